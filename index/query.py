@@ -1,0 +1,96 @@
+"""What can be asked of a store, the same for every back end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Scalar = str | int | bool | date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The field has any of the values. Keyword fields are compared after ``index.text.fold``."""
+
+    field: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The field lies between ``low`` and ``high``, both included; ``None`` is open."""
+
+    field: str
+    low: Scalar | None = None
+    high: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The field has no value."""
+
+    field: str
+
+
+Filter = Equals | Range | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every word stands in the text of the scope (``None``: in any of the collection's text scopes).
+
+    Words are cut by ``index.text.tokens``, for the stored text and the query alike.
+    """
+
+    text: str
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A search: all filters and all words hold. Ties of the sort field are broken by id, ascending.
+
+    Rows without a value in the sort field come last in either direction.
+    """
+
+    where: tuple[Filter, ...] = ()
+    words: tuple[Words, ...] = ()
+    sort: str | None = None
+    """A single-valued field of the collection; ``None``: the collection's own sort field."""
+    descending: bool = True
+    limit: int = 20
+    after: str | None = None
+    """``Page.next`` of the page before."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuery:
+    """Candidates that share keys: most shared keys first, then id ascending."""
+
+    keys: tuple[str, ...]
+    where: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that shares ``shared`` of the asked keys."""
+
+    id: str
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """One value of a field and how many rows have it."""
+
+    value: Scalar
+    count: int
+
+
+def equals(field: str, *values: Scalar) -> Equals:
+    """Shorthand for ``Equals(field, values)``."""
+    return Equals(field, values)
+
+
+def any_of(field: str, values: Sequence[Scalar]) -> tuple[Filter, ...]:
+    """A filter where there are values, none where there are none."""
+    return (Equals(field, tuple(values)),) if values else ()

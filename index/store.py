@@ -1,0 +1,89 @@
+"""The Store protocol: the one door to everything Lookout keeps.
+
+A row is a record with what it can be found by (fields, text, keys) and, where work waits on it, ``due_at``. The round lives on
+that: a record is due until it is matched, a match until it is raised, an alert until its deliveries are laid out, a delivery
+until it is sent. A worker *claims* due rows (a lease with an owner and an end), does the work with idempotent writes, and
+*releases* them. A worker that dies leaves leases behind: they end by themselves, or ``break_leases`` ends them at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
+from index.rows import Page, Release, Row, Stored, StoreHealth, Written
+from index.schema import Collection
+
+
+class Store(Protocol):
+    """One protocol, two back ends; ``tests/conformance`` is its full statement.
+
+    Every method may raise StoreUnavailableError. Fields and scopes unknown to the schema raise QueryError.
+    Times are aware UTC; they are kept to the microsecond.
+    """
+
+    def write(
+        self, collection: Collection, rows: Sequence[Row], *, now: datetime, create_only: bool = False
+    ) -> tuple[Written, ...]:
+        """Write rows, one outcome a row in the given order; all of one call stand or fall together.
+
+        A created or changed row takes ``row.due_at`` and loses any lease; an unchanged, stale or existing one is left
+        untouched, its due time included. Rows of one call with the same id are taken in order.
+        """
+        ...
+
+    def get(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
+        """The rows that exist, by id."""
+        ...
+
+    def replace(self, collection: Collection, row: Row, *, if_revision: int, now: datetime) -> Stored:
+        """Put a row in the place of the one read at ``if_revision``; raises ConflictError where it moved on or is gone.
+
+        Keeps the lease, takes ``row.due_at``.
+        """
+        ...
+
+    def search(self, collection: Collection, query: Query) -> Page:
+        """One page of what answers the query."""
+        ...
+
+    def facets(self, collection: Collection, query: Query, field: str, *, limit: int = 20) -> tuple[FacetCount, ...]:
+        """Values of a field over all rows that answer the query (its page apart): most frequent first, then by value."""
+        ...
+
+    def candidates(self, collection: Collection, queries: Sequence[KeyQuery], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
+        """For every key query, at most ``limit`` rows that share keys."""
+        ...
+
+    def scan(self, collection: Collection, where: Sequence[Filter] = (), *, batch: int = 500) -> Iterator[tuple[Stored, ...]]:
+        """All rows that pass the filters, in order of id, in batches. Rows written meanwhile may or may not be seen."""
+        ...
+
+    def claim(
+        self, collection: Collection, *, owner: str, limit: int, now: datetime, until: datetime, where: Sequence[Filter] = ()
+    ) -> tuple[Stored, ...]:
+        """Lease up to ``limit`` due rows (``due_at`` ≤ now, no lease running), oldest due first, then by id.
+
+        No row is ever leased to two owners at a time.
+        """
+        ...
+
+    def release(self, collection: Collection, releases: Sequence[Release], *, owner: str, now: datetime) -> int:
+        """End the owner's leases; returns how many were still its own (a lost lease is left to its new owner)."""
+        ...
+
+    def break_leases(self, owner: str) -> int:
+        """End every lease of an owner known to be dead, in all collections; returns how many."""
+        ...
+
+    def delete(self, collection: Collection, ids: Sequence[str]) -> int:
+        """Delete rows; returns how many there were."""
+        ...
+
+    def health(self, *, now: datetime) -> StoreHealth:
+        """Figures for ``lookout doctor``; never raises for a broken store, it says so."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

@@ -1,0 +1,71 @@
+"""The domain types of Lookout, named after WIPO ST.96/ST.3, Nice and PACER."""
+
+from records.alert import Action, Alert, AlertState, Delivery, DeliveryState, DueDate, Factor, Severity, Silence
+from records.client import Address, Client, QuietHours, Shop
+from records.codes import (
+    DocketEvent,
+    FilingStatus,
+    MarkFeature,
+    Outcome,
+    PartyRole,
+    WatchKind,
+)
+from records.crawl import CrawlReport, JobRun, Quarantined, SourceRef
+from records.docket import Docket, DocketEntry
+from records.filing import (
+    Classification,
+    Filing,
+    FilingEvent,
+    GoodsServices,
+    InternationalRegistration,
+    MadridFiling,
+    Mark,
+    Party,
+    Priority,
+    PriorRegistration,
+    Statement,
+)
+from records.match import Evidence, Match
+from records.watch import Watch
+
+__all__ = [
+    "Action",
+    "Address",
+    "Alert",
+    "AlertState",
+    "Classification",
+    "Client",
+    "CrawlReport",
+    "Delivery",
+    "DeliveryState",
+    "Docket",
+    "DocketEntry",
+    "DocketEvent",
+    "DueDate",
+    "Evidence",
+    "Factor",
+    "Filing",
+    "FilingEvent",
+    "FilingStatus",
+    "GoodsServices",
+    "InternationalRegistration",
+    "JobRun",
+    "MadridFiling",
+    "Mark",
+    "MarkFeature",
+    "Match",
+    "Outcome",
+    "Party",
+    "PartyRole",
+    "PriorRegistration",
+    "Priority",
+    "Quarantined",
+    "QuietHours",
+    "Severity",
+    "Shop",
+    "Silence",
+    "SourceRef",
+    "Statement",
+    "Watch",
+    "WatchKind",
+]
