@@ -1,0 +1,240 @@
+"""Every knob of Lookout: environment ``LOOKOUT_*`` over ``lookout.toml`` over the defaults here.
+
+``LOOKOUT_HOME`` is ``home``; ``LOOKOUT_STORE_URL`` is ``url`` of the section ``[store]`` in lookout.toml, and so on for every
+section. ``lookout.toml`` is looked for where ``LOOKOUT_CONFIG`` points, else in the working directory, else in the user's
+configuration folder.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from records.errors import SettingsError
+
+PREFIX = "LOOKOUT_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(_Section):
+    """Where records are kept."""
+
+    url: str = Field("", description="sqlite:///PATH; empty: lookout.db in the home folder.")
+
+
+class CrawlSettings(_Section):
+    """How sources are visited."""
+
+    contact: str = Field(
+        "",
+        description="Web page or e-mail address sent in the User-Agent so that an office can reach you; needed to crawl.",
+    )
+    keep_warc_days: int = Field(400, ge=1, description="Days that raw responses are kept as evidence.")
+    keep_spool_days: int = Field(30, ge=0, description="Days that loaded spool files are kept for replay.")
+
+
+class UsptoSettings(_Section):
+    """USPTO Open Data Portal."""
+
+    api_key: SecretStr | None = Field(
+        None, description="Key of the Open Data Portal (free USPTO.gov account). Without it: no US filings."
+    )
+
+
+class TelegramSettings(_Section):
+    """The Telegram bot."""
+
+    token: SecretStr | None = Field(None, description="Bot token from @BotFather. Without it: no bot and no Telegram alerts.")
+    api_url: str = Field("https://api.telegram.org", description="Base address of the Bot API server.")
+
+
+class ConsoleSettings(_Section):
+    """Alerts printed to the terminal."""
+
+    enabled: bool = Field(True, description="Print alerts of clients that have a console address.")
+
+
+class AlertSettings(_Section):
+    """When and how clients are told."""
+
+    language: Literal["zh", "en"] = Field("zh", description="Language where a client has not chosen one.")
+    batch_seconds: int = Field(5, ge=0, description="Seconds between two looks into the outbox.")
+
+
+class RoundSettings(_Section):
+    """The round: crawl, load, match, raise, deliver."""
+
+    every_seconds: int = Field(60, ge=5, description="Seconds between two rounds of load, match and raise in `lookout run`.")
+    lease_seconds: int = Field(300, ge=10, description="How long a worker holds what it has claimed.")
+    batch: int = Field(500, ge=1, le=10_000, description="Records matched at a time.")
+
+
+class LogSettings(_Section):
+    """What is logged."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+
+
+class Settings(BaseSettings):
+    """All settings, typed; a wrong value names the setting and where it was set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="_", env_nested_max_split=1, extra="forbid", frozen=True, validate_default=True
+    )
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("lookout")), description="Spool, WARC files, state, logs."
+    )
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    crawl: CrawlSettings = Field(default_factory=CrawlSettings)
+    uspto: UsptoSettings = Field(default_factory=UsptoSettings)
+    telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+    console: ConsoleSettings = Field(default_factory=ConsoleSettings)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
+    round: RoundSettings = Field(default_factory=RoundSettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+    sources: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Changes to blocks of sources.yml: enabled, schedule, urls, options."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 – the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over lookout.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+    @property
+    def store_url(self) -> str:
+        """The store's address in force."""
+        return self.store.url or f"sqlite:///{self.home / 'lookout.db'}"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One setting as ``lookout settings`` shows it."""
+
+    name: str
+    variable: str
+    value: str
+    origin: str
+    description: str
+
+
+def config_file() -> Path:
+    """The lookout.toml in force; it need not exist."""
+    named = os.environ.get(PREFIX + "CONFIG")
+    if named:
+        return Path(named)
+    here = Path("lookout.toml")
+    return here.resolve() if here.exists() else Path(platformdirs.user_config_dir("lookout")) / "lookout.toml"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; raises SettingsError that names every wrong one and where it was set."""
+    named = os.environ.get(PREFIX + "CONFIG")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"LOOKOUT_CONFIG names {named}, which is not a file")
+    try:
+        _refuse_unknown_variables()
+        return Settings(**given)
+    except ValidationError as error:
+        origins = _origins()
+        raise SettingsError("\n".join(_complaints(error, origins))) from error
+    except ValueError as error:  # not TOML, or an environment value that is no JSON where one is needed
+        raise SettingsError(f"settings cannot be read ({config_file()} or a {PREFIX}* variable): {error}") from error
+
+
+def setting_lines(settings: Settings) -> Iterator[SettingLine]:
+    """Every setting in force and where it came from, secrets masked."""
+    origins = _origins()
+    for name, value, description in _walk(settings):
+        yield SettingLine(
+            name=name,
+            variable=PREFIX + name.replace(".", "_").upper(),
+            value=_shown(settings.store_url if name == "store.url" else value),
+            origin=origins.get(name, "default"),
+            description=description,
+        )
+
+
+def _walk(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from _walk(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value, info.description or ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return "********"
+    if value is None:
+        return "(not set)"
+    return mask_url(str(value))
+
+
+def mask_url(text: str) -> str:
+    """The text with the password of a URL's user part masked."""
+    head, separator, rest = text.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if not (separator and at and ":" in credentials):
+        return text
+    return f"{head}://{credentials.partition(':')[0]}:********@{host}"
+
+
+def _origins() -> dict[str, str]:
+    origins: dict[str, str] = {}
+    path = config_file()
+    try:
+        file_values = TomlConfigSettingsSource(Settings, path)()
+    except ValueError:  # not TOML: load_settings says so
+        file_values = {}
+    for name in _flat(file_values):
+        origins[name] = str(path)
+    for name in _flat(EnvSettingsSource(Settings)()):
+        origins[name] = "environment " + PREFIX + name.replace(".", "_").upper()
+    return origins
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and prefix + name != "sources":
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def _complaints(error: ValidationError, origins: Mapping[str, str]) -> Iterator[str]:
+    for item in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in item["loc"])
+        variable = PREFIX + name.replace(".", "_").upper()
+        yield f"setting {name} ({variable}), from {origins.get(name, 'default')}: {item['msg']}"
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt LOOKOUT_* variable would otherwise be silently without effect."""
+    known = {PREFIX + name.replace(".", "_").upper() for name, _, _ in _walk(Settings.model_construct())} | {PREFIX + "CONFIG"}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown variable(s) {', '.join(unknown)}; `lookout settings` lists the known ones")
