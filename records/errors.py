@@ -18,6 +18,7 @@ LookoutError
 │   └── QueryError           a query names a field or value the schema does not have
 └── ChannelError             a message was not delivered
     ├── RetryLaterError      try again, after ``retry_after`` seconds where the channel says so
+    │   └── UnansweredError  no answer came: the message may have arrived all the same
     ├── GoneError            the receiver blocked the channel or does not exist: stop sending there
     ├── MovedError           the receiver has a new address
     └── RejectedError        the channel will never take this message
@@ -116,6 +117,10 @@ class RetryLaterError(ChannelError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class UnansweredError(RetryLaterError):
+    """The channel did not answer, so the message may have arrived: the next try is a repeat and says so."""
 
 
 class GoneError(ChannelError):
