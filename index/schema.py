@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,9 @@ class Kind(StrEnum):
     DATE = "date"
     TIME = "time"
     BOOLEAN = "boolean"
+
+
+_PYTHON_TYPES: dict[Kind, type] = {Kind.KEYWORD: str, Kind.INTEGER: int, Kind.DATE: date, Kind.TIME: datetime, Kind.BOOLEAN: bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,20 @@ class Collection:
 def folded(value: Scalar, kind: Kind) -> Scalar:
     """A value as a field of that kind keeps and compares it."""
     return fold(str(value)) if kind is Kind.KEYWORD else value
+
+
+def comparable(item: Field, value: Scalar) -> Scalar:
+    """A value of a filter as the field keeps it; raises QueryError for one of another type.
+
+    A keyword takes text (folded here), a number or a boolean as its words; a date field takes dates, a time field aware times.
+    """
+    if item.kind is Kind.KEYWORD and isinstance(value, str | int):
+        return fold(str(value))
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise QueryError(f"field {item.name!r}: time {value} has no zone")
+    if type(value) is not _PYTHON_TYPES[item.kind]:
+        raise QueryError(f"field {item.name!r} holds values of type {item.kind}, not {type(value).__name__} {value!r}")
+    return value
 
 
 def _values(item: Field, record: Record) -> tuple[Scalar, ...]:

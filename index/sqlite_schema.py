@@ -1,0 +1,174 @@
+"""Tables of the SQLite back end, made from ``index.schema``.
+
+Every collection has
+
+- ``<name>``: one narrow row a record, with its identity, version, due time, lease, and a column for each single-valued field;
+- ``<name>__body``: the record as its wire line (apart, so that filters and counts never read it);
+- ``<name>__field_<field>``: value and row of a many-valued field;
+- ``<name>__text``: an FTS5 table with one column a scope. Its words were cut and folded in ``index.text``, so the tokenizer
+  is ``ascii``, which parts at ASCII white space and punctuation only and takes every other character as it stands;
+- ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have them, and the keys of a row.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from index.schema import Collection, Field, Kind
+from records.errors import StoreError
+
+APPLICATION_ID = 0x4C4B4F54
+"""``LKOT``: tells a store from any other SQLite file."""
+SCHEMA_VERSION = 1
+
+_TYPES = {Kind.KEYWORD: "TEXT", Kind.INTEGER: "INTEGER", Kind.DATE: "TEXT", Kind.TIME: "INTEGER", Kind.BOOLEAN: "INTEGER"}
+_ENVELOPE = (
+    "row INTEGER PRIMARY KEY",
+    "id TEXT NOT NULL UNIQUE",
+    "version INTEGER NOT NULL",
+    "revision INTEGER NOT NULL",
+    "digest TEXT NOT NULL",
+    "due_at INTEGER",
+    "lease_owner TEXT",
+    "lease_until INTEGER",
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Names of one collection's tables and columns, and the statements that make them."""
+
+    collection: Collection
+
+    @property
+    def main(self) -> str:
+        """Table of the rows."""
+        return f'"{self.collection.name}"'
+
+    @property
+    def body(self) -> str:
+        """Table of the wire lines."""
+        return self._part("body")
+
+    @property
+    def text(self) -> str:
+        """FTS5 table."""
+        return self._part("text")
+
+    @property
+    def key(self) -> str:
+        """Table of candidate keys with how many rows have each."""
+        return self._part("key")
+
+    @property
+    def posting(self) -> str:
+        """Table of (key number, row)."""
+        return self._part("posting")
+
+    @property
+    def row_keys(self) -> str:
+        """Table of a row's key numbers."""
+        return self._part("row_keys")
+
+    def values(self, field: Field) -> str:
+        """Table of a many-valued field."""
+        return self._part(f"field_{field.name}")
+
+    @cached_property
+    def single(self) -> tuple[Field, ...]:
+        """Fields with a column of their own."""
+        return tuple(field for field in self.collection.fields if not field.many)
+
+    @cached_property
+    def many(self) -> tuple[Field, ...]:
+        """Fields with a table of their own."""
+        return tuple(field for field in self.collection.fields if field.many)
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """Text scopes, in the order of the FTS5 columns."""
+        return self.collection.scopes(None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when the collection's fields or scopes do."""
+        shape = [(field.name, field.kind.value, field.many) for field in self.collection.fields]
+        return sha256(repr((shape, self.scopes)).encode()).hexdigest()[:16]
+
+    def statements(self) -> tuple[str, ...]:
+        """What makes the tables and indexes."""
+        columns = [*_ENVELOPE, *(f"{column(field)} {_TYPES[field.kind]}" for field in self.single)]
+        name = self.collection.name
+        made = [
+            f"CREATE TABLE {self.main} ({', '.join(columns)})",
+            f'CREATE INDEX "{name}__due" ON {self.main} (due_at, id) WHERE due_at IS NOT NULL',
+            f'CREATE INDEX "{name}__lease" ON {self.main} (lease_owner) WHERE lease_owner IS NOT NULL',
+            f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
+            f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
+            f"CREATE TABLE {self.posting} (key INTEGER, row INTEGER, PRIMARY KEY (key, row)) WITHOUT ROWID",
+            f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL)",
+        ]
+        made += [f'CREATE INDEX "{name}__by_{field.name}" ON {self.main} ({column(field)}, id)' for field in self.single]
+        for field in self.many:
+            table = self.values(field)
+            made.append(f"CREATE TABLE {table} (row INTEGER, value, PRIMARY KEY (row, value)) WITHOUT ROWID")
+            made.append(f'CREATE INDEX "{name}__by_{field.name}" ON {table} (value, row)')
+        if self.scopes:
+            scopes = ", ".join(scope_column(scope) for scope in self.scopes)
+            made.append(f"CREATE VIRTUAL TABLE {self.text} USING fts5({scopes}, tokenize='ascii', detail=column, columnsize=0)")
+        return tuple(made)
+
+    def _part(self, part: str) -> str:
+        return f'"{self.collection.name}__{part}"'
+
+
+def column(field: Field) -> str:
+    """The column of a single-valued field; the prefix keeps it apart from the row's own columns."""
+    return f'"f_{field.name}"'
+
+
+def scope_column(scope: str) -> str:
+    """The FTS5 column of a text scope."""
+    return f"s_{scope}"
+
+
+def prepare(connection: sqlite3.Connection, tables: Sequence[Tables]) -> None:
+    """Make the tables that are missing; raises StoreError for a file that is no store or a newer Lookout's."""
+    if sqlite3.sqlite_version_info < (3, 35):
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _check_owner(connection)
+        _make(connection, tables)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_owner(connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and objects:
+        raise StoreError("this SQLite file belongs to another program")
+    if version > SCHEMA_VERSION:
+        raise StoreError(f"this store was written by a newer Lookout (schema {version}, known here: {SCHEMA_VERSION}): upgrade")
+
+
+def _make(connection: sqlite3.Connection, tables: Sequence[Tables]) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, changed_at INTEGER)"
+    )
+    there = {name for (name,) in connection.execute("SELECT name FROM collections")}
+    for table in tables:
+        if table.collection.name in there:
+            continue
+        for statement in table.statements():
+            connection.execute(statement)
+        connection.execute("INSERT INTO collections VALUES (?, ?, NULL)", (table.collection.name, table.fingerprint))

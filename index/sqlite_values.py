@@ -1,0 +1,73 @@
+"""Values between Python and SQLite: times are whole microseconds since 1970 UTC, dates ISO text, booleans 0 and 1."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from index.query import Scalar
+from index.rows import Row, Stored
+from index.schema import Kind
+from records.wire import from_line
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Sql = str | int | bytes | None
+
+STORED_COLUMNS = "m.id, b.line, m.version, m.revision, m.due_at, m.lease_owner, m.lease_until"
+
+
+def micros(time: datetime) -> int:
+    """Microseconds since 1970 UTC; raises ValueError for a time without a zone."""
+    if time.tzinfo is None:
+        raise ValueError(f"time {time} has no zone: times are aware UTC")
+    return (time - _EPOCH) // _MICROSECOND
+
+
+def optional_micros(time: datetime | None) -> int | None:
+    """As ``micros``, None for None."""
+    return None if time is None else micros(time)
+
+
+def moment(value: int | None) -> datetime | None:
+    """The time that ``micros`` took apart."""
+    return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+def to_sql(value: Scalar) -> Sql:
+    """A field's value as SQLite keeps it."""
+    if isinstance(value, datetime):
+        return micros(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+def from_sql(value: Any, kind: Kind) -> Scalar:
+    """The value that ``to_sql`` wrote."""
+    if kind is Kind.TIME:
+        return _EPOCH + int(value) * _MICROSECOND
+    if kind is Kind.DATE:
+        return date.fromisoformat(str(value))
+    if kind is Kind.BOOLEAN:
+        return bool(value)
+    return int(value) if kind is Kind.INTEGER else str(value)
+
+
+def single_value(row: Row, field: str) -> Sql:
+    """The value of a single-valued field of a row."""
+    values = row.fields.get(field, ())
+    return to_sql(values[0]) if values else None
+
+
+def stored(line: tuple[Any, ...]) -> Stored:
+    """A row of ``STORED_COLUMNS`` as it is handed out."""
+    row_id, body, version, revision, due_at, owner, until = line
+    return Stored(
+        id=row_id,
+        record=from_line(body, place=row_id),
+        version=version,
+        revision=revision,
+        due_at=moment(due_at),
+        lease_owner=owner,
+        lease_until=moment(until),
+    )
