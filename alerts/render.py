@@ -1,7 +1,7 @@
 """Alert → neutral message in the client's language; channels turn it into their own form.
 
-Every string here is plain text in one language: names from outside are cleaned (``alerts.display``) and isolated, but not escaped:
-escaping belongs to the channel, which alone knows its markup.
+Every string here is plain text in one language: names from outside are cleaned (``alerts.display``) and isolated, but not
+escaped: escaping belongs to the channel, which alone knows its markup.
 """
 
 from dataclasses import dataclass

@@ -24,6 +24,7 @@ class Channel(Protocol):
     async def send(self, address: str, message: Message) -> str:
         """Send one part and return the channel's receipt.
 
-        Raises RetryLaterError (certainly not delivered), UnansweredError (perhaps delivered), GoneError, MovedError, RejectedError.
+        Raises RetryLaterError (certainly not delivered), UnansweredError (perhaps delivered), GoneError, MovedError,
+        RejectedError.
         """
         ...
