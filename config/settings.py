@@ -229,7 +229,8 @@ def _complaints(error: ValidationError, origins: Mapping[str, str]) -> Iterator[
     for item in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in item["loc"])
         variable = PREFIX + name.replace(".", "_").upper()
-        yield f"setting {name} ({variable}), from {origins.get(name, 'default')}: {item['msg']}"
+        origin = next((origins[key] for key in origins if key == name or key.startswith(f"{name}.")), "default")
+        yield f"setting {name} ({variable}), from {origin}: {item['msg']}"
 
 
 def _refuse_unknown_variables() -> None:

@@ -1,0 +1,100 @@
+"""``lookout crawl``, ``lookout load`` and ``lookout quarantine``."""
+
+import sys
+from pathlib import Path
+
+import click
+from crawler.run import run_crawl
+from rich.console import Console
+from rich.table import Table
+
+from config.settings import load_settings
+from config.sources import load_sources
+from desk.logs import start_logging
+from desk.spool import LoadReport, load_file
+from desk.wiring import crawl_job, opened_store, utc_now
+from index.query import Query, any_of
+from index.rows import Written
+from index.schema import QUARANTINE
+from records import CrawlReport, Quarantined
+from records.errors import SettingsError
+from records.wire import to_line
+
+
+@click.command("crawl")
+@click.argument("source_id", metavar="SOURCE")
+@click.option("--from", "inputs", multiple=True, metavar="URL-OR-FILE", help="Read this in place of the source's own addresses.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Spool file to write; default: a new one, loaded by the next round.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON line.")
+def crawl_command(source_id: str, inputs: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Crawl SOURCE into a spool of JSON lines and account for every case or item."""
+    settings = load_settings()
+    start_logging(settings, to_file=False)
+    sources = load_sources(settings.sources)
+    if source_id not in sources:
+        raise SettingsError(f"no source {source_id!r}; sources: {', '.join(sources)}")
+    for item in inputs:
+        if not item.startswith(("http://", "https://")) and not Path(item).is_file():
+            raise SettingsError(f"--from {item}: no such file, and not an http(s) address")
+    job = crawl_job(
+        settings,
+        sources[source_id],
+        now=utc_now(),
+        inputs=tuple(item if "://" in item else str(Path(item).resolve()) for item in inputs),
+        out=str(out.resolve()) if out else None,
+    )
+    report = run_crawl(job)
+    if as_json:
+        click.echo(to_line(report))
+    else:
+        Console(highlight=False).print(crawl_table(report))
+        for words in (*report.errors, *report.alarms):
+            click.echo(f"! {words}", err=True)
+    sys.exit(1 if report.errors else 0)
+
+
+def crawl_table(report: CrawlReport) -> Table:
+    """The counts of a crawl as a table."""
+    table = Table("", "number", title=f"crawl of {report.source_id}", title_justify="left", show_header=False, box=None)
+    for name in ("responses", "bytes_received", "present", "kept", "quarantined", "duplicates", "unchanged"):
+        table.add_row(name.replace("_", " "), f"{getattr(report, name):,}")
+    for name, number in report.records.items():
+        table.add_row(f"lines of {name}", f"{number:,}")
+    for path, number in report.unread.items():
+        table.add_row(f"not read: {path}", f"{number:,}")
+    table.add_row("spool file", report.spool_file or "-")
+    return table
+
+
+@click.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_command(files: tuple[Path, ...]) -> None:
+    """Load spool FILES into the store; loading one twice changes nothing."""
+    settings = load_settings()
+    start_logging(settings, to_file=False)
+    report = LoadReport()
+    with opened_store(settings) as store:
+        for path in files:
+            load_file(store, path, now=utc_now(), report=report)
+    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Written if report.count(outcome))
+    click.echo(f"{report.lines} lines of {report.files} file(s): {counts or 'nothing to write'}; {report.unreadable} unreadable")
+
+
+@click.command("quarantine")
+@click.option("--source", "source_ids", multiple=True, help="Only of this source.")
+@click.option("--limit", default=20, show_default=True, help="Newest entries shown.")
+@click.option("--raw", is_flag=True, help="Show the offending text too.")
+def quarantine_command(source_ids: tuple[str, ...], limit: int, raw: bool) -> None:
+    """Show records that could not be taken: source, place and reason."""
+    with opened_store(load_settings()) as store:
+        page = store.search(QUARANTINE, Query(where=any_of("source_id", source_ids), limit=limit))
+    for row in page.rows:
+        if isinstance(item := row.record, Quarantined):
+            click.echo(f"{item.at:%Y-%m-%d %H:%M} {item.source_id} [{item.code}] {item.place} of {item.url}: {item.reason}")
+            if raw:
+                click.echo(f"    {item.raw}")
+    click.echo(f"{len(page.rows)} of {page.total} in quarantine")

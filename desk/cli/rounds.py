@@ -1,0 +1,79 @@
+"""``lookout run`` and ``lookout round``."""
+
+import asyncio
+import sys
+
+import click
+from alerts.channels.console import ConsoleChannel
+from alerts.channels.telegram import TelegramChannel
+from rich.console import Console
+
+from alerts.channels import Channel
+from config.settings import Settings, load_settings
+from desk.flow import RoundReport, run_round
+from desk.jobs import crawl_summary
+from desk.logs import start_logging
+from desk.service import Service, only_scheduler, usable_sources
+from desk.telegram import TelegramBot, telegram_bot
+from desk.wiring import open_desk
+from records.errors import SettingsError
+
+
+@click.command("run")
+def run_command() -> None:
+    """Be the service until SIGTERM or Ctrl-C."""
+    settings = load_settings()
+    start_logging(settings, to_file=True)
+    with only_scheduler(settings.home):
+        asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with telegram_bot(settings) as bot:
+        with open_desk(settings, channels=channels_of(settings, bot)) as desk:
+            polled = [bot.poller(desk)] if bot else []
+            await Service(desk, bots=polled).run()
+
+
+@click.command("round")
+@click.option("--source", "source_ids", multiple=True, help="Crawl only this source.")
+@click.option("--no-crawl", is_flag=True, help="Only load, match, raise and deliver what is there.")
+def round_command(source_ids: tuple[str, ...], no_crawl: bool) -> None:
+    """Do one round and say what it did."""
+    settings = load_settings()
+    start_logging(settings, to_file=False)
+    report = asyncio.run(_one_round(settings, source_ids, crawl=not no_crawl))
+    click.echo(
+        f"loaded {report.loaded.lines} lines, matched {report.matched.records} records and {report.matched.watches} new watches: "
+        f"{report.matched.matches} matches, {len(report.raised.alerts)} alerts, {len(report.raised.silences)} silent; "
+        f"sent {report.delivered.sent if report.delivered else 0}"
+    )
+    sys.exit(1 if any(crawl.errors for crawl in report.crawls) else 0)
+
+
+async def _one_round(settings: Settings, source_ids: tuple[str, ...], *, crawl: bool) -> RoundReport:
+    async with telegram_bot(settings) as bot:
+        with open_desk(settings, channels=channels_of(settings, bot)) as desk:
+            unknown = sorted(set(source_ids) - set(desk.sources))
+            if unknown:
+                raise SettingsError(f"no source {unknown[0]!r}; sources: {', '.join(desk.sources)}")
+            sources = [source for source in usable_sources(desk) if not source_ids or source.id in source_ids]
+            return await run_round(desk, sources if crawl else (), progress=_tell)
+
+
+def _tell(step: str, report: RoundReport) -> None:
+    if step == "crawl":
+        last = report.crawls[-1]
+        click.echo(f"crawled {last.source_id}: {crawl_summary(last)}")
+        for words in (*last.errors, *last.alarms):
+            click.echo(f"  ! {words}", err=True)
+
+
+def channels_of(settings: Settings, bot: TelegramBot | None) -> dict[str, Channel]:
+    """The channels that the settings turn on, by name."""
+    channels: dict[str, Channel] = {}
+    if settings.console.enabled:
+        channels["console"] = ConsoleChannel(Console(highlight=False))
+    if bot is not None:
+        channels["telegram"] = TelegramChannel(bot.bot)
+    return channels

@@ -1,0 +1,159 @@
+"""``lookout scan``: one brand, one answer."""
+
+import dataclasses
+import json
+
+import click
+from matcher.scan import ScanHit
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from alerts.display import shown
+from alerts.texts import Texts
+from config.settings import load_settings
+from config.tables import class_titles, markets
+from desk.scan import ScanResult, chosen_markets, level_of, scan
+from desk.wiring import build_goods, opened_store
+
+COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "none_found": "green", "unknown": "magenta"}
+
+
+class Numbers(click.ParamType):
+    """Nice classes: ``25`` or ``9,18,25``."""
+
+    name = "classes"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Class numbers 1–45."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(int(part) for part in str(value).replace("，", ",").split(",") if part.strip())
+        except ValueError:
+            self.fail(f"{value!r} is not a list of class numbers like 9,25", param, ctx)
+        if wrong := [number for number in numbers if not 1 <= number <= 45]:
+            self.fail(f"{wrong[0]} is no Nice class (1–45)", param, ctx)
+        return numbers
+
+
+@click.command("scan")
+@click.argument("brand")
+@click.option("--classes", type=Numbers(), default=(), help="Nice classes of the goods, e.g. 25 or 9,25.")
+@click.option("--markets", "codes", default="", help="Markets, e.g. US,EU; default: all the index holds.")
+@click.option("--limit", default=10, show_default=True, help="Hits shown.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default=None, help="Default: alerts.language of the settings.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+def scan_command(brand: str, classes: tuple[int, ...], codes: str, limit: int, language: str | None, as_json: bool) -> None:
+    """Is BRAND close to a filing in the index? High, medium, low or none found – with reasons and data dates."""
+    settings = load_settings()
+    chosen = chosen_markets([code.strip() for code in codes.split(",") if code.strip()], markets())
+    if not brand.strip():
+        raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
+    with opened_store(settings) as store:
+        result = scan(store, brand, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
+    if as_json:
+        click.echo(json.dumps(as_object(result), ensure_ascii=False, indent=2))
+    else:
+        print_result(Console(highlight=False), result, Texts(language or settings.alerts.language))
+
+
+def as_object(result: ScanResult) -> dict[str, object]:
+    """The result as plain JSON values."""
+    return {
+        "brand": result.brand,
+        "classes": result.classes,
+        "level": result.level,
+        "hits": [
+            {
+                "office": hit.filing.office,
+                "application_number": hit.filing.application_number,
+                "mark": hit.filing.mark.verbal_element_text,
+                "status": hit.filing.status,
+                "status_date": hit.filing.status_date and hit.filing.status_date.isoformat(),
+                "classes": hit.filing.nice_classes,
+                "applicants": [party.name for party in hit.filing.applicants],
+                "level": level_of(hit),
+                "score": round(hit.score, 4),
+                "class_relation": hit.class_relation,
+                "evidence": [dataclasses.asdict(item) for item in hit.evidence],
+            }
+            for hit in result.hits
+        ],
+        "coverage": [
+            {
+                "office": item.office,
+                "filings": item.filings,
+                "newest_status_date": item.newest_status_date and item.newest_status_date.isoformat(),
+                "checked_at": item.checked_at and item.checked_at.isoformat(),
+            }
+            for item in result.coverage
+        ],
+        "candidates": result.candidates,
+        "notice": "Decision support, not legal advice: confirm with local counsel.",
+    }
+
+
+def print_result(console: Console, result: ScanResult, texts: Texts) -> None:
+    """The result for a person at a booth: the verdict first, then what it rests on."""
+    verdict = texts.say(_VERDICTS[result.level])
+    console.print(f"[{COLOURS[result.level]}]{verdict}[/] · {escape(shown(result.brand))}{_class_words(result.classes, texts)}")
+    if result.hits:
+        console.print(_table(result, texts))
+    for item in result.coverage:
+        if item.filings:
+            console.print(
+                texts.say(
+                    "{office}: {count} filings in the index, newest status of {date}",
+                    office=item.office,
+                    count=f"{item.filings:,}",
+                    date=item.newest_status_date or texts.say("unknown"),
+                )
+            )
+        else:
+            console.print(
+                f"[magenta]{texts.say('{office}: not in the index – nothing can be said about it', office=item.office)}[/]"
+            )
+    console.print(f"[dim]{texts.say('Decision support, not legal advice: confirm with local counsel.')}[/]")
+
+
+_VERDICTS = {
+    "high": "HIGH – very close",
+    "medium": "MEDIUM – close",
+    "low": "LOW – some likeness",
+    "none_found": "None found",
+    "unknown": "Unknown – no data for these markets",
+}
+
+
+def _table(result: ScanResult, texts: Texts) -> Table:
+    table = Table(
+        *(texts.say(name) for name in ("Level", "Mark", "Number", "Classes", "Status", "Owner", "Why")), box=None, pad_edge=False
+    )
+    for hit in result.hits:
+        filing = hit.filing
+        level = level_of(hit) or "low"
+        table.add_row(
+            f"[{COLOURS[level]}]{texts.say(level)} {hit.score:.2f}[/]",
+            escape(shown(filing.mark.verbal_element_text or texts.say("(no words)"))),
+            f"{filing.office} {filing.application_number}",
+            " ".join(map(str, filing.nice_classes)),
+            f"{texts.say(filing.status)} {filing.status_date or ''}",
+            escape(shown(filing.applicants[0].name)) if filing.applicants else texts.say("unknown"),
+            escape(_why(hit, texts)),
+        )
+    return table
+
+
+def _why(hit: ScanHit, texts: Texts) -> str:
+    best = sorted(hit.evidence, key=lambda item: item.score * item.weight, reverse=True)[:2]
+    words = [f"{texts.say(item.feature)}: {shown(item.detail)}" if item.detail else texts.say(item.feature) for item in best]
+    goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
+    words.append(goods.get(hit.class_relation, texts.say("related class")))
+    return "; ".join(words)
+
+
+def _class_words(classes: tuple[int, ...], texts: Texts) -> str:
+    titles = class_titles()
+    column = 1 if texts.language == "zh" else 0
+    return "".join(f" · {number} {titles[number][column]}" for number in classes)

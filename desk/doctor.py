@@ -1,0 +1,159 @@
+"""What is configured, reachable, fresh or stale; every finding says what to do about it."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import aiohttp
+
+from config.settings import Settings, mask_url
+from desk.jobs import crawl_job_id, last_run
+from desk.schedule import interval_of
+from desk.wiring import source_key
+from index.store import Store
+from records import JobRun
+from records.source import Source
+
+MIN_FREE_BYTES = 2 * 1024**3
+PROBE_SECONDS = 8.0
+
+
+class Grade(StrEnum):
+    """How a finding is to be taken."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor."""
+
+    grade: Grade
+    subject: str
+    words: str
+
+
+def examine(settings: Settings, store: Store, sources: dict[str, Source], *, now: datetime) -> Iterator[Finding]:
+    """Everything that can be seen without the network."""
+    yield from _home(settings)
+    yield from _store(settings, store, now=now)
+    if settings.crawl.contact:
+        yield Finding(Grade.OK, "contact", settings.crawl.contact)
+    else:
+        yield Finding(
+            Grade.WARN, "contact", "not set, so nothing is crawled: set LOOKOUT_CRAWL_CONTACT to a page or address of yours"
+        )
+    for source in sources.values():
+        yield from _source(settings, store, source, now=now)
+    for job_id, limit in (("round", timedelta(hours=1)), ("sweep", timedelta(hours=49))):
+        yield from _job(store, job_id, limit=limit, now=now)
+
+
+async def probe(settings: Settings, sources: dict[str, Source]) -> AsyncIterator[Finding]:
+    """What the network says: one address of every source, and the bot's own name."""
+    timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        checks = [_reach(session, source) for source in sources.values() if source.enabled and source.urls]
+        for finding in await asyncio.gather(*checks, _bot(session, settings)):
+            yield finding
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    home = settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        mark = home / ".writable"
+        mark.touch()
+        mark.unlink()
+    except OSError as error:
+        yield Finding(Grade.FAIL, "home", f"{home} cannot be written: {error.strerror}; set LOOKOUT_HOME")
+        return
+    free = shutil.disk_usage(home).free
+    grade = Grade.OK if free >= MIN_FREE_BYTES else Grade.WARN
+    yield Finding(grade, "home", f"{home}, {free / 1024**3:.1f} GB free")
+
+
+def _store(settings: Settings, store: Store, *, now: datetime) -> Iterator[Finding]:
+    health = store.health(now=now)
+    size = f", {health.size_bytes / 1024**2:.1f} MB" if health.size_bytes is not None else ""
+    yield Finding(
+        Grade.OK if health.ok else Grade.FAIL,
+        "store",
+        f"{mask_url(settings.store_url)} ({health.backend}{size}): {health.detail}",
+    )
+    for name, part in health.collections.items():
+        if part.rows or part.due:
+            late = part.oldest_due_at is not None and now - part.oldest_due_at > timedelta(hours=1)
+            words = f"{part.rows:,} rows, {part.due:,} due" + (
+                f", the oldest since {part.oldest_due_at:%Y-%m-%d %H:%M}" if part.oldest_due_at else ""
+            )
+            yield Finding(Grade.WARN if late else Grade.OK, f"store: {name}", words)
+
+
+def _source(settings: Settings, store: Store, source: Source, *, now: datetime) -> Iterator[Finding]:
+    subject = f"source {source.id}"
+    if not source.enabled:
+        yield Finding(Grade.NOTE, subject, f"switched off; missed without it: {source.missed_without}")
+        return
+    if source.key_setting and source_key(settings, source) is None:
+        variable = "LOOKOUT_" + source.key_setting.replace(".", "_").upper()
+        yield Finding(Grade.WARN, subject, f"needs {variable}: {source.key_from}. Missed without it: {source.missed_without}")
+        return
+    last = last_run(store, crawl_job_id(source.id))
+    if last is None:
+        yield Finding(Grade.WARN, subject, f"never crawled; its schedule is {source.schedule}")
+    else:
+        yield _freshness(source, last, now=now)
+    if not_covered := source.options.get("no_feed"):
+        yield Finding(Grade.NOTE, subject, f"{len(source.urls)} addresses; not covered, because they give no feed: {not_covered}")
+
+
+def _freshness(source: Source, last: JobRun, *, now: datetime) -> Finding:
+    limit = interval_of(source.schedule, now=now) * 2 + timedelta(minutes=10)
+    if last.last_success_at is None:
+        return Finding(
+            Grade.FAIL, f"source {source.id}", f"never read with success; last try: {'; '.join(last.alarms) or last.summary}"
+        )
+    stale = now - last.last_success_at > limit
+    words = f"{'stale: ' if stale else ''}last read {last.last_success_at:%Y-%m-%d %H:%M} UTC, {last.summary}"
+    if last.alarms:
+        words += f"; {len(last.alarms)} alarm(s): " + "; ".join(last.alarms[:3])
+    return Finding(Grade.WARN if stale or last.alarms else Grade.OK, f"source {source.id}", words)
+
+
+def _job(store: Store, job_id: str, *, limit: timedelta, now: datetime) -> Iterator[Finding]:
+    last = last_run(store, job_id)
+    if last is None:
+        return
+    stale = last.last_success_at is None or now - last.last_success_at > limit
+    words = f"last run {last.started_at:%Y-%m-%d %H:%M} UTC: {last.summary}" + "".join(f"; {alarm}" for alarm in last.alarms)
+    yield Finding(Grade.WARN if stale or last.alarms else Grade.OK, f"job {job_id}", ("stale: " if stale else "") + words)
+
+
+async def _reach(session: aiohttp.ClientSession, source: Source) -> Finding:
+    name, url = next(iter(source.urls.items()))
+    try:
+        async with session.get(url, allow_redirects=False) as response:
+            return Finding(Grade.OK, f"reach {source.id}", f"{name}: HTTP {response.status}")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return Finding(Grade.FAIL, f"reach {source.id}", f"{url}: {type(error).__name__} {error}".rstrip())
+
+
+async def _bot(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    token = settings.telegram.token
+    if token is None:
+        return Finding(Grade.NOTE, "telegram", "no bot: set LOOKOUT_TELEGRAM_TOKEN to the token of @BotFather")
+    try:
+        async with session.get(f"{settings.telegram.api_url}/bot{token.get_secret_value()}/getMe") as response:
+            answer = await response.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        return Finding(Grade.FAIL, "telegram", f"{settings.telegram.api_url} does not answer: {type(error).__name__}")
+    if isinstance(answer, dict) and answer.get("ok"):
+        return Finding(Grade.OK, "telegram", f"@{answer['result'].get('username', '?')}")
+    return Finding(Grade.FAIL, "telegram", f"the server refuses the token: HTTP {response.status}")

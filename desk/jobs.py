@@ -1,0 +1,57 @@
+"""One crawl as a job of the desk: run it in its own process and keep what became of it for the schedule and the doctor."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.run import run_crawl_async
+
+from desk.wiring import Desk
+from index.schema import JOB_RUNS
+from index.store import Store
+from records import CrawlReport, JobRun
+from records.source import Source
+
+
+def crawl_job_id(source_id: str) -> str:
+    """The id of the job that crawls a source."""
+    return f"crawl:{source_id}"
+
+
+async def crawl(desk: Desk, source: Source) -> CrawlReport:
+    """Crawl a source in a child process; cancelling this ends the child."""
+    report = await run_crawl_async(desk.job(source))
+    record_job(
+        desk.store,
+        JobRun(
+            job_id=crawl_job_id(source.id),
+            started_at=report.started_at,
+            finished_at=report.finished_at,
+            ok=not report.errors,
+            summary=crawl_summary(report),
+            alarms=(*report.errors, *report.alarms),
+        ),
+        now=desk.clock(),
+    )
+    return report
+
+
+def crawl_summary(report: CrawlReport) -> str:
+    """The counts of a crawl in one line."""
+    parts = [f"{report.present} present", f"{report.kept} kept"]
+    for name in ("quarantined", "duplicates", "unchanged"):
+        if number := getattr(report, name):
+            parts.append(f"{number} {name}")
+    return ", ".join(parts)
+
+
+def record_job(store: Store, run: JobRun, *, now: datetime) -> None:
+    """Keep the last run of a job, and when it last went well."""
+    before = last_run(store, run.job_id)
+    success = run.finished_at if run.ok else (before.last_success_at if before else None)
+    store.write(JOB_RUNS, [JOB_RUNS.row(replace(run, last_success_at=success))], now=now)
+
+
+def last_run(store: Store, job_id: str) -> JobRun | None:
+    """The last run of a job, ``None`` where it never ran."""
+    row = store.get(JOB_RUNS, [job_id]).get(job_id)
+    return row.record if row and isinstance(row.record, JobRun) else None

@@ -1,0 +1,30 @@
+"""Where the log goes: to standard error for a person, to a rotating file in the home folder; secrets never reach either."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+
+from alerts.redact import Redact
+
+from config.settings import Settings
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+
+
+def start_logging(settings: Settings, *, to_file: bool) -> None:
+    """Set up the root logger; ``to_file`` also writes ``LOOKOUT_HOME/logs/lookout.log`` (5 × 5 MB)."""
+    redact = Redact(_secrets(settings))
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    if to_file:
+        folder = settings.home / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers.append(RotatingFileHandler(folder / "lookout.log", maxBytes=5_000_000, backupCount=4, encoding="utf-8"))
+    for handler in handlers:
+        handler.addFilter(redact)
+    logging.basicConfig(level=settings.log.level, format=FORMAT, handlers=handlers, force=True)
+    for noisy in ("apscheduler", "aiogram.event", "asyncio"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    held = (settings.telegram.token, settings.uspto.api_key)
+    return tuple(secret.get_secret_value() for secret in held if secret is not None)

@@ -1,0 +1,119 @@
+"""``lookout scan``: is a brand close to anything in the index? Answers from the index alone, for one person at one booth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matcher.keys import query_keys
+from matcher.scan import ScanHit, rank
+
+from index.query import KeyQuery, Query, any_of, equals
+from index.schema import FILINGS, JOB_RUNS
+from index.store import Store
+from matcher.goods import GoodsRelation
+from matcher.model import THRESHOLDS
+from records import Filing, JobRun
+from records.errors import SettingsError
+from records.tables import Market
+
+CANDIDATES = 1_000
+"""Filings looked at in full, those that share most keys with the brand."""
+
+LEVELS = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How far the index can speak for one office."""
+
+    office: str
+    market: str
+    filings: int
+    """0: the index holds nothing of this office, so nothing can be said about it."""
+    newest_status_date: date | None
+    checked_at: datetime | None
+    """When its source was last read with success."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanResult:
+    """The answer: hits best first, a level for the worst of them, and what the answer rests on."""
+
+    brand: str
+    classes: tuple[int, ...]
+    level: str
+    """``high``, ``medium``, ``low``, ``none_found``, or ``unknown`` where the index covers none of the markets."""
+    hits: tuple[ScanHit, ...]
+    coverage: tuple[Coverage, ...]
+    candidates: int
+
+    @property
+    def uncovered(self) -> tuple[Coverage, ...]:
+        """Offices asked for of which the index holds nothing."""
+        return tuple(item for item in self.coverage if not item.filings)
+
+
+def level_of(hit: ScanHit) -> str | None:
+    """``high``, ``medium``, ``low`` by the matcher's thresholds, ``None`` below them."""
+    return next((level for level in LEVELS if hit.score >= getattr(THRESHOLDS, level)), None)
+
+
+def scan(
+    store: Store,
+    brand: str,
+    *,
+    goods: GoodsRelation,
+    classes: Sequence[int] = (),
+    markets: Sequence[Market] = (),
+    limit: int = 10,
+) -> ScanResult:
+    """Compare a brand with the filings of the markets' offices (no market: all that the index holds)."""
+    offices = tuple(dict.fromkeys(market.office for market in markets)) or _offices_held(store)
+    coverage = tuple(_coverage(store, office, markets) for office in offices)
+    query = KeyQuery(query_keys(brand), where=any_of("office", offices))
+    (candidates,) = store.candidates(FILINGS, [query], limit=CANDIDATES)
+    rows = store.get(FILINGS, [candidate.id for candidate in candidates])
+    filings = [row.record for row in rows.values() if isinstance(row.record, Filing)]
+    hits = [hit for hit in rank(brand, filings, classes=tuple(classes), goods=goods) if level_of(hit)]
+    return ScanResult(
+        brand=brand,
+        classes=tuple(classes),
+        level=_verdict(hits, coverage),
+        hits=tuple(hits[:limit]),
+        coverage=coverage,
+        candidates=len(filings),
+    )
+
+
+def chosen_markets(codes: Sequence[str], table: Sequence[Market]) -> tuple[Market, ...]:
+    """The markets of these codes (market or office codes); raises SettingsError for an unknown one."""
+    by_code = {market.office: market for market in table} | {market.code: market for market in table}
+    unknown = [code for code in codes if code.upper() not in by_code]
+    if unknown:
+        raise SettingsError(f"unknown market {unknown[0]!r}; known: {' '.join(sorted(market.code for market in table))}")
+    return tuple(by_code[code.upper()] for code in codes)
+
+
+def _verdict(hits: Sequence[ScanHit], coverage: Sequence[Coverage]) -> str:
+    if hits:
+        return level_of(hits[0]) or "none_found"
+    return "none_found" if any(item.filings for item in coverage) else "unknown"
+
+
+def _offices_held(store: Store) -> tuple[str, ...]:
+    counts = store.facets(FILINGS, Query(limit=0), "office", limit=200)
+    return tuple(str(count.value).upper() for count in counts)
+
+
+def _coverage(store: Store, office: str, markets: Sequence[Market]) -> Coverage:
+    page = store.search(FILINGS, Query(where=(equals("office", office),), sort="status_date", limit=1))
+    newest = page.rows[0].record if page.rows else None
+    source_id = newest.source.source_id if isinstance(newest, Filing) and newest.source else None
+    job = store.get(JOB_RUNS, [f"crawl:{source_id}"]).get(f"crawl:{source_id}") if source_id else None
+    return Coverage(
+        office=office,
+        market=next((market.name_en for market in markets if market.office == office), office),
+        filings=page.total,
+        newest_status_date=newest.status_date if isinstance(newest, Filing) else None,
+        checked_at=job.record.last_success_at if job and isinstance(job.record, JobRun) else None,
+    )

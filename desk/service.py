@@ -1,0 +1,185 @@
+"""``lookout run``: the service on one machine. Rounds by the clock, the bot beside them, a clean stop on SIGTERM.
+
+A stop is clean because nothing is ever half done: the step in hand ends, a crawl in progress is cut off (its spool file never
+becomes complete, so the next start crawls again), the message in flight is recorded, leases are given back.
+"""
+
+import asyncio
+import fcntl
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from desk.flow import RoundReport, run_round
+from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job
+from desk.schedule import add_job, overdue
+from desk.steps import deliver
+from desk.sweep import sweep
+from desk.tidy import tidy
+from desk.wiring import Desk, source_key
+from records import JobRun
+from records.errors import SettingsError
+from records.source import Source
+
+log = logging.getLogger(__name__)
+
+SWEEP_SCHEDULE = "10 18 * * *"
+"""Daily at 18:10 UTC, 02:10 in Guangzhou."""
+TIDY_SCHEDULE = "40 18 * * *"
+
+Bot = Callable[[asyncio.Event], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Service:
+    """The running service. ``bots`` are polled beside the rounds until the stop event."""
+
+    desk: Desk
+    bots: Sequence[Bot] = ()
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _round: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _crawls: set[asyncio.Task[object]] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT (or ``stop``)."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop.set)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_listener(_complain, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._declare(scheduler)
+        scheduler.start()
+        log.info("running: %s; home %s", ", ".join(job.id for job in scheduler.get_jobs()), self.desk.settings.home)
+        bots = [asyncio.create_task(self._polled(bot)) for bot in self.bots]
+        await self.stop.wait()
+        log.info("stopping")
+        scheduler.shutdown(wait=False)
+        for task in self._crawls:
+            task.cancel()
+        await asyncio.gather(*self._crawls, *bots, return_exceptions=True)
+        async with self._round:  # the round or delivery in hand ends before the store is closed
+            log.info("stopped")
+
+    def _declare(self, scheduler: AsyncIOScheduler) -> None:
+        now = self.desk.clock()
+        for source in usable_sources(self.desk):
+            last = last_run(self.desk.store, crawl_job_id(source.id))
+            late = overdue(source.schedule, last_success=last.last_success_at if last else None, now=now)
+            add_job(
+                scheduler,
+                crawl_job_id(source.id),
+                partial(self._crawl, source),
+                schedule=source.schedule,
+                at_once=now if late else None,
+            )
+        rounds = self.desk.settings.round
+        add_job(scheduler, "round", self.round, schedule=f"every {rounds.every_seconds}s", at_once=now)
+        if seconds := self.desk.settings.alerts.batch_seconds:
+            add_job(scheduler, "deliver", self.deliver, schedule=f"every {seconds}s", at_once=None)
+        for job_id, action, schedule in (("sweep", self._sweep, SWEEP_SCHEDULE), ("tidy", self._tidy, TIDY_SCHEDULE)):
+            last = last_run(self.desk.store, job_id)
+            late = last is not None and overdue(schedule, last_success=last.last_success_at, now=now)
+            add_job(scheduler, job_id, action, schedule=schedule, at_once=now if late else None)
+
+    async def _polled(self, bot: Bot) -> None:
+        try:
+            await bot(self.stop)
+        finally:
+            if not self.stop.is_set():
+                log.error("the bot ended by itself; the service stops so that its supervisor starts it anew")
+                self.stop.set()
+
+    async def _crawl(self, source: Source) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._crawls.add(task)
+            task.add_done_callback(self._crawls.discard)
+        report = await crawl(self.desk, source)
+        log.info("crawled %s: %s", source.id, crawl_summary(report))
+        for words in (*report.errors, *report.alarms):
+            log.warning("%s: %s", source.id, words)
+        if report.kept:
+            await self.round()
+
+    async def round(self) -> None:
+        """Take what is due through to delivery."""
+        async with self._round:
+            if self.stop.is_set():
+                return
+            started = self.desk.clock()
+            report = await run_round(self.desk)
+            self._record("round", started, summary=_summary(report))
+            if report.loaded.lines or report.raised.alerts:
+                log.info("round: %s", _summary(report))
+
+    async def deliver(self) -> None:
+        """Send what waits in the outbox."""
+        if self._round.locked():
+            return  # the round in hand delivers itself
+        async with self._round:
+            await deliver(self.desk)
+
+    async def _sweep(self) -> None:
+        async with self._round:
+            started = self.desk.clock()
+            report = await asyncio.to_thread(sweep, self.desk)
+            alarms = (f"the sweep found {report.found} matches that the rounds had missed",) if report.found else ()
+            self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
+
+    async def _tidy(self) -> None:
+        started = self.desk.clock()
+        removed = await asyncio.to_thread(tidy, self.desk.settings, now=started)
+        self._record("tidy", started, summary=f"{removed} old files removed")
+
+    def _record(self, job_id: str, started: datetime, *, summary: str, alarms: tuple[str, ...] = ()) -> None:
+        now = self.desk.clock()
+        run = JobRun(job_id=job_id, started_at=started, finished_at=now, ok=True, summary=summary, alarms=alarms)
+        record_job(self.desk.store, run, now=now)
+
+
+def usable_sources(desk: Desk) -> Iterator[Source]:
+    """Sources that are on and whose key is there; one without its key is named in the log and left out."""
+    for source in desk.sources.values():
+        if not source.enabled:
+            continue
+        if source.key_setting and source_key(desk.settings, source) is None:
+            log.warning("%s is off: %s is not set (%s)", source.id, source.key_setting, source.key_from)
+            continue
+        yield source
+
+
+@contextmanager
+def only_scheduler(home: Path) -> Iterator[None]:
+    """Hold the lock of this home's one scheduler; raises SettingsError where another process holds it."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "scheduler.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(f"another `lookout run` is at work in {home}") from None
+        yield
+
+
+def _summary(report: RoundReport) -> str:
+    sent = report.delivered.sent if report.delivered else 0
+    return (
+        f"{report.loaded.lines} lines loaded, {report.matched.records} records matched, "
+        f"{len(report.raised.alerts)} alerts raised, {sent} messages sent"
+    )
+
+
+def _complain(event: JobExecutionEvent) -> None:
+    if event.exception is not None:
+        log.error(
+            "job %s failed and is tried again at its next time: %s", event.job_id, event.exception, exc_info=event.exception
+        )
+    else:
+        log.warning("job %s was late", event.job_id)

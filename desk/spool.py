@@ -1,0 +1,104 @@
+"""The way of a record from a spool file into the store."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from matcher.docket_text import annotate, annotate_docket
+from matcher.keys import entry_keys, filing_keys
+
+from index.rows import Row, Written
+from index.schema import CLIENTS, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, WATCHES, Collection
+from index.store import Store
+from records import Client, Docket, DocketEntry, Filing, Quarantined, Watch
+from records.errors import WireError
+from records.wire import Record, read_lines
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did, by collection and outcome (``filings.created`` …)."""
+
+    files: int = 0
+    lines: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+    unused: int = 0
+    """Lines of a type that is not loaded (crawl reports, say)."""
+
+    def count(self, outcome: Written) -> int:
+        """Rows of all collections with that outcome."""
+        return sum(number for name, number in self.outcomes.items() if name.endswith(f".{outcome}"))
+
+
+def load_file(store: Store, path: Path, *, now: datetime, report: LoadReport) -> None:
+    """Write every record of one spool file; a line that cannot be read goes to quarantine and the rest goes on.
+
+    Loading a file twice, or half and then whole, ends in the same store.
+    """
+    report.files += 1
+    with path.open("rb") as lines:
+        records = _readable(lines, path, now=now, report=report)
+        while batch := tuple(islice(records, BATCH)):
+            for collection, rows in _by_collection(batch, now=now, report=report).items():
+                for outcome in store.write(collection, rows, now=now):
+                    report.outcomes[f"{collection.name}.{outcome}"] += 1
+
+
+def waiting_files(spool: Path) -> tuple[Path, ...]:
+    """Complete spool files not loaded yet, oldest first (a crawl in progress writes ``*.part``)."""
+    return tuple(sorted(spool.glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name)))
+
+
+def set_aside(path: Path) -> None:
+    """Move a loaded file to ``spool/done``, where it stays for replay."""
+    done = path.parent / "done"
+    done.mkdir(exist_ok=True)
+    path.rename(done / path.name)
+
+
+def _readable(lines: Iterable[bytes], path: Path, *, now: datetime, report: LoadReport) -> Iterator[Record]:
+    for item in read_lines(lines, name=path.name):
+        report.lines += 1
+        if isinstance(item, WireError):
+            report.unreadable += 1
+            yield Quarantined(
+                source_id="spool",
+                url=path.name,
+                place=str(item).partition(" ")[0],
+                code="unreadable-line",
+                reason=str(item),
+                at=now,
+            )
+        else:
+            yield item
+
+
+def _by_collection(records: Iterable[Record], *, now: datetime, report: LoadReport) -> dict[Collection, list[Row]]:
+    rows: dict[Collection, list[Row]] = {}
+    for record in records:
+        match record:
+            case Filing():
+                placed = FILINGS, FILINGS.row(record, keys=filing_keys(record), due_at=now)
+            case DocketEntry():
+                entry = annotate(record)
+                placed = DOCKET_ENTRIES, DOCKET_ENTRIES.row(entry, keys=entry_keys(entry), due_at=now)
+            case Docket():
+                placed = DOCKETS, DOCKETS.row(annotate_docket(record))
+            case Quarantined():
+                placed = QUARANTINE, QUARANTINE.row(record)
+            case Watch():
+                placed = WATCHES, WATCHES.row(record, due_at=now)
+            case Client():
+                placed = CLIENTS, CLIENTS.row(record)
+            case _:
+                report.unused += 1
+                continue
+        collection, row = placed
+        rows.setdefault(collection, []).append(row)
+    return rows

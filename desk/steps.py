@@ -1,0 +1,161 @@
+"""The steps of a round between the spool and the outbox; ``desk.flow`` puts them in order."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from alerts.outbox import DeliveryReport
+from matcher.candidates import WatchIndex
+from matcher.keys import watch_keys
+
+from desk.spool import LoadReport, load_file, set_aside, waiting_files
+from desk.wiring import Desk
+from index.query import KeyQuery, equals
+from index.rows import Release, Stored, Written
+from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES, Collection
+from records import Alert, Client, DocketEntry, Filing, Match, Silence, Watch
+
+HISTORY_CANDIDATES = 2_000
+"""Stored records of a collection that a new watch is compared with at most: those that share most keys."""
+
+MATCHED_COLLECTIONS = (FILINGS, DOCKET_ENTRIES)
+
+
+@dataclass(slots=True)
+class MatchReport:
+    """How many records and watches were matched, and how many matches are new."""
+
+    records: int = 0
+    watches: int = 0
+    matches: int = 0
+
+
+@dataclass(slots=True)
+class RaiseReport:
+    """The alerts that are new, and the matches that stay silent, with the reason."""
+
+    alerts: list[Alert] = field(default_factory=list)
+    silences: list[Silence] = field(default_factory=list)
+
+
+def load(desk: Desk) -> LoadReport:
+    """Take in every complete spool file, oldest first."""
+    report = LoadReport()
+    for path in waiting_files(desk.spool):
+        load_file(desk.store, path, now=desk.clock(), report=report)
+        set_aside(path)
+    return report
+
+
+def match_new_records(desk: Desk, report: MatchReport) -> None:
+    """Records that are due, against all watches."""
+    watches = WatchIndex(active_watches(desk), goods=desk.goods)
+    for collection in MATCHED_COLLECTIONS:
+        for batch in _claimed(desk, collection):
+            report.matches += keep_matches(desk, watches.match(_matchable(batch), now=desk.clock()))
+            report.records += len(batch)
+
+
+def match_new_watches(desk: Desk, report: MatchReport) -> None:
+    """Watches that are due, against the records already in the store."""
+    for batch in _claimed(desk, WATCHES):
+        for row in batch:
+            if isinstance(row.record, Watch) and row.record.active:
+                report.matches += keep_matches(desk, _match_history(desk, row.record))
+                report.watches += 1
+
+
+def raise_alerts(desk: Desk) -> RaiseReport:
+    """Matches that are due become alerts, or stay silent for a named reason."""
+    report = RaiseReport()
+    for batch in _claimed(desk, MATCHES):
+        decisions = tuple(_decisions(desk, [row.record for row in batch if isinstance(row.record, Match)]))
+        alerts = [item for item in decisions if isinstance(item, Alert)]
+        silences = [item for item in decisions if isinstance(item, Silence)]
+        now = desk.clock()
+        outcomes = desk.store.write(ALERTS, [ALERTS.row(alert, due_at=now) for alert in alerts], now=now, create_only=True)
+        report.alerts += [alert for alert, outcome in zip(alerts, outcomes, strict=True) if outcome is Written.CREATED]
+        desk.store.write(SILENCES, [SILENCES.row(silence) for silence in silences], now=now, create_only=True)
+        report.silences += silences
+    return report
+
+
+async def deliver(desk: Desk) -> DeliveryReport:
+    """Alerts that are due get a delivery for every address of their client; then the outbox sends what is due."""
+    await asyncio.to_thread(_lay_out, desk)
+    return await desk.outbox.deliver(now_fn=desk.clock)
+
+
+def _lay_out(desk: Desk) -> None:
+    for batch in _claimed(desk, ALERTS):
+        desk.outbox.lay_out([row.record for row in batch if isinstance(row.record, Alert)], now=desk.clock())
+
+
+def active_watches(desk: Desk) -> list[Watch]:
+    """Every watch that is not switched off."""
+    batches = desk.store.scan(WATCHES, [equals("active", True)])
+    return [row.record for batch in batches for row in batch if isinstance(row.record, Watch)]
+
+
+def keep_matches(desk: Desk, matches: Sequence[Match]) -> int:
+    """Write matches, due for raising; returns how many are new."""
+    now = desk.clock()
+    outcomes = desk.store.write(MATCHES, [MATCHES.row(item, due_at=now) for item in matches], now=now, create_only=True)
+    return sum(outcome is Written.CREATED for outcome in outcomes)
+
+
+def _claimed(desk: Desk, collection: Collection) -> Iterator[tuple[Stored, ...]]:
+    """Batches of due rows; a batch is released as done when the caller comes back for the next one."""
+    while True:
+        now = desk.clock()
+        until = now + timedelta(seconds=desk.settings.round.lease_seconds)
+        batch = desk.store.claim(collection, owner=desk.owner, limit=desk.settings.round.batch, now=now, until=until)
+        if not batch:
+            return
+        yield batch
+        desk.store.release(collection, [Release(id=row.id) for row in batch], owner=desk.owner, now=desk.clock())
+
+
+def _match_history(desk: Desk, watch: Watch) -> list[Match]:
+    index = WatchIndex([watch], goods=desk.goods)
+    found: list[Match] = []
+    for collection in MATCHED_COLLECTIONS:
+        (candidates,) = desk.store.candidates(collection, [KeyQuery(watch_keys(watch))], limit=HISTORY_CANDIDATES)
+        rows = desk.store.get(collection, [candidate.id for candidate in candidates])
+        found += index.match(_matchable(rows.values()), now=desk.clock())
+    return found
+
+
+def _matchable(rows: Iterable[Stored]) -> list[Filing | DocketEntry]:
+    return [row.record for row in rows if isinstance(row.record, Filing | DocketEntry)]
+
+
+def _decisions(desk: Desk, matches: Sequence[Match]) -> Iterator[Alert | Silence]:
+    watches = desk.store.get(WATCHES, sorted({found.watch_id for found in matches}))
+    clients = desk.store.get(CLIENTS, sorted({found.client_id for found in matches}))
+    records = {
+        collection.name: desk.store.get(collection, sorted({m.record_id for m in matches if m.collection == collection.name}))
+        for collection in MATCHED_COLLECTIONS
+    }
+    for found in matches:
+        watch = _record(watches, found.watch_id)
+        client = _record(clients, found.client_id)
+        record = _record(records[found.collection], found.record_id)
+        if isinstance(watch, Watch) and isinstance(client, Client) and isinstance(record, Filing | DocketEntry):
+            yield desk.decider.decide(found, watch, client, record, now=desk.clock())
+        else:
+            yield Silence(
+                match_id=found.key,
+                watch_id=found.watch_id,
+                collection=found.collection,
+                record_id=found.record_id,
+                reason="removed",
+                detail="the watch, its client or the record is no longer there",
+                at=desk.clock(),
+            )
+
+
+def _record(rows: Mapping[str, Stored], key: str) -> object:
+    row = rows.get(key)
+    return row.record if row else None

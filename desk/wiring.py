@@ -1,0 +1,133 @@
+"""The composition root: the only place that builds objects from settings."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alerts.outbox import Outbox
+
+from alerts.channels import Channel
+from alerts.rules import Decider
+from config.settings import Settings, mask_url
+from config.sources import load_sources
+from config.tables import class_relations, courts, markets, opposition_periods
+from desk.worker import worker
+from index.sqlite import open_store
+from index.store import Store
+from matcher.goods import GoodsRelation
+from records.errors import SettingsError
+from records.source import CrawlJob, Source
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of everything but the demo and the tests."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything one round needs, built once."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    store: Store
+    decider: Decider
+    goods: GoodsRelation
+    outbox: Outbox
+    owner: str
+    clock: Clock
+
+    @property
+    def spool(self) -> Path:
+        """Where crawls leave their records."""
+        return self.settings.home / "spool"
+
+    def job(self, source: Source) -> CrawlJob:
+        """A crawl of that source, now."""
+        return crawl_job(self.settings, source, now=self.clock())
+
+
+def crawl_job(
+    settings: Settings, source: Source, *, now: datetime, inputs: tuple[str, ...] = (), out: str | None = None
+) -> CrawlJob:
+    """A crawl of a source as the settings have it; raises SettingsError where the network is to be used without a contact."""
+    local = bool(inputs) and not any(item.startswith(("http://", "https://")) for item in inputs)
+    if not settings.crawl.contact and not local:
+        raise SettingsError(
+            "crawl.contact (LOOKOUT_CRAWL_CONTACT) is not set: give a web page or e-mail address at which an office can reach you"
+        )
+    return CrawlJob(
+        source=source,
+        home=str(settings.home),
+        contact=settings.crawl.contact,
+        started_at=now,
+        inputs=inputs,
+        out=out,
+        api_key=source_key(settings, source),
+    )
+
+
+def source_key(settings: Settings, source: Source) -> str | None:
+    """The key a source needs, ``None`` where it needs none or none is set; raises SettingsError for an unknown setting."""
+    if source.key_setting is None:
+        return None
+    section, _, name = source.key_setting.partition(".")
+    values = getattr(settings, section, None)
+    if not hasattr(values, name):
+        raise SettingsError(f"source {source.id}: key_setting names no setting: {source.key_setting}")
+    secret = getattr(values, name)
+    return secret.get_secret_value() if secret is not None else None
+
+
+def build_store(settings: Settings) -> Store:
+    """The store of the address in force; raises SettingsError for an address of no known kind."""
+    url = settings.store_url
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///")).expanduser()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open_store(path)
+    raise SettingsError(
+        f"store.url {mask_url(url)!r}: records are kept in SQLite: give sqlite:///PATH (four slashes for an absolute path)"
+    )
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[Store]:
+    """The store for commands that only look or write a little; closed on the way out."""
+    store = build_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def build_goods() -> GoodsRelation:
+    """Which Nice classes are related, from the table."""
+    return GoodsRelation(class_relations())
+
+
+@contextmanager
+def open_desk(
+    settings: Settings, *, channels: Mapping[str, Channel], clock: Clock = utc_now, sources: Mapping[str, Source] | None = None
+) -> Iterator[Desk]:
+    """Build the desk and be a worker; on the way out leases are given back and the store is closed."""
+    with opened_store(settings) as store, worker(settings.home, store) as owner:
+        yield Desk(
+            settings=settings,
+            sources=sources if sources is not None else load_sources(settings.sources),
+            store=store,
+            decider=build_decider(),
+            goods=build_goods(),
+            outbox=Outbox(store, channels, owner=owner),
+            owner=owner,
+            clock=clock,
+        )
+
+
+def build_decider() -> Decider:
+    """The rules with the tables they work from."""
+    return Decider(markets=markets(), periods=opposition_periods(), courts=courts())
