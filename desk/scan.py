@@ -11,16 +11,12 @@ from index.query import KeyQuery, Query, any_of, equals
 from index.schema import FILINGS, JOB_RUNS
 from index.store import Store
 from matcher.goods import GoodsRelation
-from matcher.model import THRESHOLDS
 from records import Filing, JobRun
 from records.errors import SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
 """Filings looked at in full, those that share most keys with the brand."""
-
-LEVELS = ("high", "medium", "low")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
@@ -53,11 +49,6 @@ class ScanResult:
         return tuple(item for item in self.coverage if not item.filings)
 
 
-def level_of(hit: ScanHit) -> str | None:
-    """``high``, ``medium``, ``low`` by the matcher's thresholds, ``None`` below them."""
-    return next((level for level in LEVELS if hit.score >= getattr(THRESHOLDS, level)), None)
-
-
 def scan(
     store: Store,
     brand: str,
@@ -74,7 +65,7 @@ def scan(
     (candidates,) = store.candidates(FILINGS, [query], limit=CANDIDATES)
     rows = store.get(FILINGS, [candidate.id for candidate in candidates])
     filings = [row.record for row in rows.values() if isinstance(row.record, Filing)]
-    hits = [hit for hit in rank(brand, filings, classes=tuple(classes), goods=goods) if level_of(hit)]
+    hits = rank(brand, filings, classes=tuple(classes), goods=goods)
     return ScanResult(
         brand=brand,
         classes=tuple(classes),
@@ -96,7 +87,7 @@ def chosen_markets(codes: Sequence[str], table: Sequence[Market]) -> tuple[Marke
 
 def _verdict(hits: Sequence[ScanHit], coverage: Sequence[Coverage]) -> str:
     if hits:
-        return level_of(hits[0]) or "none_found"
+        return hits[0].level
     return "none_found" if any(item.filings for item in coverage) else "unknown"
 
 

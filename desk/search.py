@@ -9,7 +9,7 @@ from index.rows import Stored
 from index.schema import DOCKET_ENTRIES, FILINGS, Collection
 from index.store import Store
 from index.text import tokens
-from matcher.party import split_caption
+from matcher.captions import split_caption
 from records import DocketEntry
 from records.errors import QueryError
 from records.wire import Record
@@ -126,8 +126,9 @@ def _plaintiff_has(words: str) -> Callable[[Record], bool]:
     asked = set(tokens(words))
 
     def keep(record: Record) -> bool:
-        plaintiff, _ = split_caption(record.case_name or "") if isinstance(record, DocketEntry) else ("", "")
-        return asked <= set(tokens(plaintiff))
+        if not isinstance(record, DocketEntry):
+            return False
+        return any(asked <= set(tokens(name)) for name in split_caption(record.case_name or "").plaintiffs)
 
     return keep
 

@@ -25,11 +25,10 @@ class TelegramBot:
     """The bot and the way to poll it."""
 
     bot: Bot
-    language: str
 
     def poller(self, desk: Desk) -> Callable[[asyncio.Event], Awaitable[None]]:
         """Polls updates for that desk until the stop event."""
-        service = BotService(desk.store, markets=markets(), now=desk.clock, language=self.language)
+        service = BotService(desk.store)
         dispatcher = build_dispatcher(service, markets=markets(), now=desk.clock)
         return lambda stop: run_polling(self.bot, dispatcher, stop)
 
@@ -50,6 +49,6 @@ async def telegram_bot(settings: Settings) -> AsyncIterator[TelegramBot | None]:
             "telegram.token (LOOKOUT_TELEGRAM_TOKEN) is not a bot token: @BotFather gives one like 123456:ABC…"
         ) from error
     try:
-        yield TelegramBot(bot=bot, language=settings.alerts.language)
+        yield TelegramBot(bot)
     finally:
         await session.close()

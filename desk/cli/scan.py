@@ -13,7 +13,7 @@ from alerts.display import shown
 from alerts.texts import Texts
 from config.settings import load_settings
 from config.tables import class_titles, markets
-from desk.scan import ScanResult, chosen_markets, level_of, scan
+from desk.scan import ScanResult, chosen_markets, scan
 from desk.wiring import build_goods, opened_store
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "none_found": "green", "unknown": "magenta"}
@@ -73,7 +73,7 @@ def as_object(result: ScanResult) -> dict[str, object]:
                 "status_date": hit.filing.status_date and hit.filing.status_date.isoformat(),
                 "classes": hit.filing.nice_classes,
                 "applicants": [party.name for party in hit.filing.applicants],
-                "level": level_of(hit),
+                "level": hit.level,
                 "score": round(hit.score, 4),
                 "class_relation": hit.class_relation,
                 "evidence": [dataclasses.asdict(item) for item in hit.evidence],
@@ -132,10 +132,9 @@ def _table(result: ScanResult, texts: Texts) -> Table:
     )
     for hit in result.hits:
         filing = hit.filing
-        level = level_of(hit) or "low"
         table.add_row(
-            f"[{COLOURS[level]}]{texts.say(level)} {hit.score:.2f}[/]",
-            escape(shown(filing.mark.verbal_element_text or texts.say("(no words)"))),
+            f"[{COLOURS[hit.level]}]{texts.say(hit.level)} {hit.score:.2f}[/]",
+            escape(shown(hit.record_text)),
             f"{filing.office} {filing.application_number}",
             " ".join(map(str, filing.nice_classes)),
             f"{texts.say(filing.status)} {filing.status_date or ''}",

@@ -1,0 +1,116 @@
+"""A Lookout of its own folder, run as real processes against offices and a Bot API on this machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from desk.demo.office import DEMO_KEY, DemoOffice
+
+from config.sources import load_sources
+from desk.cli.demo import day_file
+from index.sqlite import open_store
+from index.store import Store
+from tests.fakes.telegram.server import FakeTelegram
+
+FIRST_CHAT = 7001
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """One installation: its home folder and the environment its commands run in."""
+
+    home: Path
+    environment: Mapping[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "desk.cli", *words],
+            env=dict(self.environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, ok: bool = True) -> str:
+        """Run a command to its end and give what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "desk.cli", *words],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert (done.returncode == 0) is ok, (
+            f"lookout {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        )
+        return done.stdout if ok else done.stdout + done.stderr
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The installation's store, opened beside its processes."""
+        store = open_store(self.home / "lookout.db")
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[DemoOffice]:
+    """The offices of the bundled day."""
+    with DemoOffice() as played:
+        yield played
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    """A Bot API with Telegram's own limits."""
+    with FakeTelegram() as server:
+        yield server
+
+
+def install(folder: Path, office: DemoOffice, telegram: FakeTelegram, **changes: str) -> Lookout:
+    """A fresh home whose sources are the played offices and whose bot talks to the played Bot API."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines: list[str] = []
+    for source in office.sources(load_sources()).values():
+        lines += [f"[sources.{source.id}]", f"delay_seconds = {source.delay_seconds}", f"min_items = {source.min_items}"]
+        lines += ["stale_after_hours = 1000000.0"]  # the bundled day is long ago by the clock of this machine
+        lines += [f"[sources.{source.id}.urls]", *(f'{name} = "{url}"' for name, url in source.urls.items())]
+    config = folder / "lookout.toml"
+    config.write_text("\n".join(lines), encoding="utf-8")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOOKOUT_")}
+    return Lookout(
+        home=folder / "home",
+        environment=inherited
+        | {
+            "LOOKOUT_CONFIG": str(config),
+            "LOOKOUT_HOME": str(folder / "home"),
+            "LOOKOUT_CRAWL_CONTACT": "https://example.org/test",
+            "LOOKOUT_USPTO_API_KEY": DEMO_KEY,
+            "LOOKOUT_TELEGRAM_API_URL": telegram.url,
+            "LOOKOUT_TELEGRAM_TOKEN": telegram.token,
+            "PYTHONUNBUFFERED": "1",
+        }
+        | changes,
+    )
+
+
+def chat_watchlist(folder: Path, telegram: FakeTelegram) -> Path:
+    """The bundled watch list with every exporter in a Telegram chat of its own, each chat known to the Bot API."""
+    clients = yaml.safe_load(day_file("watchlist.yml").read_text(encoding="utf-8"))
+    for chat_id, client in enumerate(clients, start=FIRST_CHAT):
+        client["addresses"] = [{"channel": "telegram", "address": str(chat_id)}]
+        telegram.on_loop(lambda state, chat_id=chat_id: state.chat(chat_id, kind="private"))
+    path = folder / "watchlist.yml"
+    path.write_text(yaml.safe_dump(clients, allow_unicode=True), encoding="utf-8")
+    return path

@@ -1,0 +1,55 @@
+"""`make demo`'s own command: the expected alerts, and nothing new the second time."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from desk.cli.demo import day_file
+from index.schema import ALERTS, SILENCES
+from index.sqlite import open_store
+from records import Alert, Silence
+
+
+def _demo(home: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKOUT_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "desk.cli", "demo", "--home", str(home)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment | {"COLUMNS": "120"},
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_bundled_day_raises_what_it_was_made_for_and_only_once(tmp_path: Path) -> None:
+    """Every crafted record is told to its exporter or stays silent for its reason; a second run raises nothing."""
+    home = tmp_path / "demo"
+    first = _demo(home)
+    second = _demo(home)
+    expected = yaml.safe_load(day_file("expected.yml").read_text(encoding="utf-8"))
+    store = open_store(home / "lookout.db")
+    alerts = [row.record for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)]
+    silences = [row.record for batch in store.scan(SILENCES) for row in batch if isinstance(row.record, Silence)]
+    store.close()
+
+    raised = {(alert.client_id, _name(alert), alert.event) for alert in alerts}
+    wanted = {(item["client"], item["record"], item["event"]) for item in expected["alerts"]}
+    assert wanted - raised == set()
+    silent = {(silence.record_id, silence.reason) for silence in silences}
+    assert {(item["record"], item["reason"]) for item in expected["silent"]} - silent == set()
+    assert raised == wanted, "no false alarm in the bundled day"
+    assert f"{len(alerts)} new" in first
+    assert "0 new" in second
+    for source, counts in expected["counts"].items():
+        assert f"{source}: {counts['present']} present, {counts['kept']} kept" in " ".join(first.split())
+
+
+def _name(alert: Alert) -> str:
+    """Filings by key, docket entries by docket number."""
+    return alert.record_id if alert.collection == "filings" else dict(alert.headline)["docket_number"]

@@ -1,0 +1,78 @@
+"""`lookout run` as a real process: subscribe in chat, be told, press buttons, stop cleanly."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from desk.demo.office import DemoOffice
+
+from index.schema import ALERTS, JOB_RUNS
+from records import Alert, AlertState, JobRun
+from tests.e2e.conftest import install
+from tests.fakes.telegram.server import FakeTelegram
+
+CHAT = 4242
+
+
+@pytest.fixture
+def mark_of_the_day() -> str:
+    """A mark of the bundled day that the demo's own list is alerted to."""
+    return "HONGYAN"
+
+
+def _stop(process: subprocess.Popen[str]) -> str:
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, output
+    return output
+
+
+def test_from_start_to_stop(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram, mark_of_the_day: str) -> None:
+    """The whole road of one exporter: /start, /watch, an alert with buttons, not relevant, SIGTERM with nothing half done."""
+    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5", LOOKOUT_ALERTS_BATCH_SECONDS="1")
+    process = lookout.start("run")
+    try:
+        telegram.push_user_message(CHAT, "/start", language_code="en")
+        greeting = telegram.wait_for_message(CHAT, timeout=30)
+        telegram.push_user_message(CHAT, f"/watch {mark_of_the_day} classes:25 markets:US", language_code="en")
+        confirmed = telegram.wait_for_message(CHAT, mark_of_the_day, after=greeting.message_id, timeout=10)
+        alert = telegram.wait_for_message(CHAT, mark_of_the_day, after=confirmed.message_id, timeout=60)
+        assert any(button.data for button in alert.buttons), "an alert carries buttons to act on it"
+        telegram.press_button(CHAT, "Not relevant")
+        telegram.wait_for(
+            lambda _: _states(lookout.home).count(AlertState.NOT_RELEVANT) or None,
+            timeout=10,
+            what="the alert marked not relevant",
+        )
+    finally:
+        output = _stop(process)
+    assert "stopped" in output
+    assert not list((lookout.home / "workers").glob("*.lock")), "leases are given back"
+    with lookout.store() as store:
+        jobs = {row.id: row.record for batch in store.scan(JOB_RUNS) for row in batch}
+    assert {"crawl:uspto-daily", "crawl:cmecf-rss", "round"} <= set(jobs)
+    assert all(isinstance(job, JobRun) and job.ok for job in jobs.values())
+    log = (lookout.home / "logs" / "lookout.log").read_text()
+    assert telegram.token.partition(":")[2] not in log + output, "the token never reaches a log"
+
+
+def _states(home: Path) -> list[AlertState]:
+    from index.sqlite import open_store
+
+    store = open_store(home / "lookout.db")
+    try:
+        return [row.record.state for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)]
+    finally:
+        store.close()
+
+
+def test_only_one_scheduler_for_a_home(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """A second `lookout run` on the same home refuses, and says why."""
+    lookout = install(tmp_path, office, telegram)
+    process = lookout.start("run")
+    try:
+        telegram.wait_for(lambda state: [name for name, _ in state.calls if name == "getUpdates"], timeout=30, what="polling")
+        assert "another `lookout run`" in lookout.run("run", ok=False)
+    finally:
+        _stop(process)
