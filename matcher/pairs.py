@@ -1,0 +1,90 @@
+"""Two views laid side by side: best readings, words aligned. The features of the model read from here."""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from matcher.views import Token, View
+
+ALIGNED = 0.75
+"""Words less alike than this are different words."""
+
+
+@dataclass(slots=True)
+class Pair:
+    """What the features look at; made once for every comparison."""
+
+    a: View
+    b: View
+    form_a: str
+    form_b: str
+    """The readings of both that come closest, in Latin letters without spaces."""
+    ratio: float
+    """Indel similarity of these readings, 0..1."""
+    covered_a: float
+    covered_b: float
+    """Share of each side's telling weight that finds its like in the other."""
+    best_word: float
+    """Likeness of the best pair of telling words, 0..1, less for short ones."""
+    best_words: tuple[str, str]
+
+    @property
+    def shorter(self) -> int:
+        """Length of the shorter reading."""
+        return min(len(self.form_a), len(self.form_b))
+
+    @property
+    def longer(self) -> int:
+        """Length of the longer reading."""
+        return max(len(self.form_a), len(self.form_b))
+
+
+def lay(a: View, b: View) -> Pair:
+    """Lay two views side by side."""
+    form_a, form_b, ratio = _closest(a.forms, b.forms)
+    covered_a, covered_b, best, best_words = _align(a.tokens, b.tokens)
+    return Pair(a, b, form_a, form_b, ratio, covered_a, covered_b, best, best_words)
+
+
+def _closest(forms_a: tuple[str, ...], forms_b: tuple[str, ...]) -> tuple[str, str, float]:
+    if not forms_a or not forms_b:
+        return (forms_a or ("",))[0], (forms_b or ("",))[0], 0.0
+    best, best_a, best_b = -1.0, "", ""
+    for a in forms_a:
+        for b in forms_b:
+            ratio = Indel.normalized_similarity(a, b)
+            if ratio > best:
+                best, best_a, best_b = ratio, a, b
+    return best_a, best_b, best
+
+
+def _align(tokens_a: tuple[Token, ...], tokens_b: tuple[Token, ...]) -> tuple[float, float, float, tuple[str, str]]:
+    found_a = [0.0] * len(tokens_a)
+    found_b = [0.0] * len(tokens_b)
+    best, best_words = 0.0, ("", "")
+    for at_a, a in enumerate(tokens_a):
+        for at_b, b in enumerate(tokens_b):
+            likeness = word_likeness(a, b)
+            if likeness >= ALIGNED:
+                found_a[at_a] = max(found_a[at_a], likeness)
+                found_b[at_b] = max(found_b[at_b], likeness)
+            told = likeness * min(a.weight, b.weight) * min(1.0, min(len(a.text), len(b.text)) / 5)
+            if told > best:
+                best, best_words = told, (a.text, b.text)
+    return _covered(tokens_a, found_a), _covered(tokens_b, found_b), best, best_words
+
+
+def word_likeness(a: Token, b: Token) -> float:
+    """Likeness of two words, 0..1: spelling, from a common beginning on; a gloss that is the word."""
+    if a.text == b.text or (a.gloss and a.gloss == b.text) or (b.gloss and b.gloss == a.text):
+        return 1.0
+    shorter = min(len(a.text), len(b.text))
+    if shorter < 3 or abs(len(a.text) - len(b.text)) > shorter:
+        return 0.0
+    return 0.5 * (JaroWinkler.similarity(a.text, b.text) + Indel.normalized_similarity(a.text, b.text))
+
+
+def _covered(tokens: tuple[Token, ...], found: list[float]) -> float:
+    total = sum(token.weight * len(token.text) ** 0.5 for token in tokens)
+    got = sum(token.weight * len(token.text) ** 0.5 * share for token, share in zip(tokens, found, strict=True))
+    return got / total if total else 0.0

@@ -1,0 +1,192 @@
+"""Views of a mark: everything about its text that comparing needs, computed once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice, product
+
+from matcher import sound
+from matcher.fold import fold, symbols_as_letters, words
+from matcher.packaged import rows
+from matcher.scripts import disguise, han_shape, readings, romanised, runs, scripts_of, simplified, unmask
+
+MAX_FORMS = 6
+MAX_TOKENS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a mark in Latin letters, how much it tells (0..1) and its phonetic codes."""
+
+    text: str
+    weight: float
+    codes: tuple[str, ...]
+    gloss: str = ""
+    """English for a generic Chinese word, so that 银行 meets BANK."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A mark's text seen from all sides; ``forms[0]`` is its usual reading."""
+
+    text: str
+    """As given."""
+    folded: str
+    """Folded, simplified, words joined by spaces, in its own script."""
+    joined: str
+    """``folded`` without spaces: two views with the same ``joined`` are identical but for dress."""
+    scripts: frozenset[str]
+    forms: tuple[str, ...]
+    """Readings in Latin letters without spaces: usual, other pinyin, look-alikes folded, read aloud."""
+    tokens: tuple[Token, ...]
+    """Words of the usual reading."""
+    core: str
+    """The telling words of the usual reading, joined; the whole where none tells."""
+    codes: tuple[str, ...]
+    """Phonetic codes of the whole."""
+    han: str
+    """Its Han characters, look-alikes folded."""
+    numbers: tuple[str, ...]
+    consonants: str
+    """Usual reading without its vowels."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing in it can be compared: no word, no Han character."""
+        return not self.joined
+
+
+@lru_cache(maxsize=200_000)
+def view(text: str) -> View:
+    """The view of a text; the same text gives the same view."""
+    cut = tuple(unmask(word) for word in words(symbols_as_letters(fold(text))))
+    if not text.isascii() and "han" in scripts_of(text):
+        cut = tuple(simplified(word) for word in cut)
+    spelt = tuple(word for word in cut if word[0].isalnum()) or cut
+    pieces = tuple(piece for word in spelt for piece in _pieces(word))
+    latin = tuple("".join(latin_words((piece,))) for piece in pieces)
+    usual = "".join(latin)
+    telling = weigh(pieces)
+    tokens = tuple(
+        Token(word, weight, sound.codes(word), glosses().get(piece, ""))
+        for piece, word, weight in zip(pieces, latin, telling, strict=True)
+        if word
+    )[:MAX_TOKENS]
+    core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
+    joined = "".join(spelt)
+    forms = _forms(usual, spelt, cut)
+    return View(
+        text=text,
+        folded=" ".join(spelt),
+        joined=joined,
+        scripts=scripts_of(joined),
+        forms=forms,
+        tokens=tokens,
+        core=core,
+        codes=tuple(dict.fromkeys(code for form in (*forms[:3], core) for code in sound.codes(form))),
+        han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
+        numbers=tuple(word for word in spelt if word.isdigit()),
+        consonants=_without_vowels(usual),
+    )
+
+
+TELLING = 0.5
+"""Words weighing no more than this are generic: they count little, and never alone."""
+
+
+def latin_words(spelt: Iterable[str]) -> Iterable[str]:
+    """Words in Latin letters: Han runs in their usual pinyin, other scripts romanised; a word of several scripts is cut."""
+    for word in spelt:
+        if word.isascii():
+            yield word
+            continue
+        for script, run in runs(word):
+            latin = (readings(run) or ("",))[0] if script == "han" else romanised(run)
+            if latin:
+                yield latin
+
+
+def weigh(pieces: tuple[str, ...]) -> tuple[float, ...]:
+    """How much each word (in its own script) tells: 1 for a word of its own, less for generic and very short ones.
+
+    Where all are generic they are all the mark has, so they count in proportion, the weightiest fully.
+    """
+    generic = generic_words()
+    weights = [generic.get(word, 1.0) * (_length_weight(word)) for word in pieces]
+    if len(weights) > 1 and weights[-1] == 1.0 and pieces[-1] in legal_words():
+        weights[-1] = 0.1
+    top = max(weights, default=0.0)
+    return tuple(weight / top for weight in weights) if 0 < top <= TELLING else tuple(weights)
+
+
+def _length_weight(word: str) -> float:
+    if not word.isascii():
+        return 1.0
+    return 0.5 if len(word) == 1 else 0.8 if len(word) == 2 else 1.0
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """A word cut where its script changes and, in Chinese, where a generic word stands (星展银行 → 星展 · 银行)."""
+    if word.isascii():
+        return (word,)
+    pieces: list[str] = []
+    for script, run in runs(word):
+        pieces += filter(None, _han_generic().split(run)) if script == "han" else (run,)
+    return tuple(pieces)
+
+
+def _forms(usual: str, spelt: tuple[str, ...], cut: tuple[str, ...]) -> tuple[str, ...]:
+    forms: dict[str, None] = {usual: None} if usual else {}
+    if not all(map(str.isascii, spelt)):
+        choices = [_word_readings(word) for word in spelt[:MAX_TOKENS]]
+        forms.update(("".join(choice), None) for choice in islice(product(*choices), MAX_FORMS))
+    seen = [disguise(word) for word in cut]
+    if any(seen):
+        shown = (other or "".join(latin_words((word,))) for other, word in zip(seen, cut, strict=True) if word[0].isalnum())
+        forms["".join(shown)] = None
+    spoken = sound.read_aloud(cut)
+    if spoken != cut:
+        forms["".join(latin_words(word for word in spoken if word[0].isalnum()))] = None
+    return tuple(islice(filter(None, forms), MAX_FORMS))
+
+
+def _word_readings(word: str) -> tuple[str, ...]:
+    if word.isascii():
+        return (word,)
+    parts = [(readings(run) or ("",)) if script == "han" else (romanised(run),) for script, run in runs(word)]
+    return tuple("".join(choice) for choice in islice(product(*parts), MAX_FORMS))
+
+
+def _without_vowels(latin: str) -> str:
+    return latin.translate(_VOWELS)
+
+
+_VOWELS = dict.fromkeys(map(ord, "aeiouy"))
+
+
+@cache
+def generic_words() -> dict[str, float]:
+    """Weight of every generic word, in its own script."""
+    weights: dict[str, float] = {}
+    for row in rows("generic_words"):
+        weights.setdefault(row["word"], float(row["weight"]))
+    return weights
+
+
+@cache
+def glosses() -> dict[str, str]:
+    """English of the generic Chinese words."""
+    return {row["word"]: row["gloss"] for row in rows("generic_words") if row["gloss"]}
+
+
+@cache
+def _han_generic() -> re.Pattern[str]:
+    longest_first = sorted((word for word in glosses() if len(word) > 1), key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")
+
+
+@cache
+def legal_words() -> frozenset[str]:
+    """Single-word legal forms that mean nothing else in a mark."""
+    return frozenset(row["form"] for row in rows("legal_forms") if " " not in row["form"] and len(row["form"]) > 2) | {"co", "ag"}
