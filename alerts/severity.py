@@ -126,7 +126,8 @@ def mark_factor(match: Match) -> Factor:
 def _likeness(match: Match) -> float:
     """The model's score with its goods taken out again, since they are a factor of their own here.
 
-    Evidence ``identical`` says that the marks are; evidence ``goods`` holds the relation and, as weight, what unrelated goods take.
+    Evidence ``identical`` says that the marks are; evidence ``goods`` holds the relation, and as weight what unrelated goods
+    would take away.
     """
     if any(item.feature == "identical" and item.score >= _EXACT for item in match.evidence):
         return 1.0
