@@ -1,1 +1,1 @@
-"""TBD."""
+"""The crawler: one source in one child process, from the office's bytes to a spool of records."""

@@ -1,1 +1,1 @@
-"""TBD."""
+"""One spider a source."""
