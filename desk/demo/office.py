@@ -201,7 +201,7 @@ def _handler(office: DemoOffice) -> type[BaseHTTPRequestHandler]:
 
         server_version = "Apache"
         sys_version = ""
-        timeout = 30
+        timeout = 10
 
         def do_GET(self) -> None:
             """Answer, and close the connection."""
