@@ -62,9 +62,18 @@ class Query:
     """``Page.next`` of the page before."""
 
 
+KEY_ROWS = 40_000
+"""How many rows, counted once a key, the keys of one query may choose from."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyQuery:
-    """Candidates that share keys: most shared keys first, then id ascending."""
+    """Candidates that share keys: most shared keys first, then id ascending.
+
+    So that a query costs the same in a large store, frequent keys choose no rows: keys are taken rarest first (ties: key
+    ascending) as long as together they stand in at most ``KEY_ROWS`` rows, the first in any case. The ``limit`` rows that share
+    most of those, then lowest by id, are the candidates; they are ordered by how many of *all* asked keys they share.
+    """
 
     keys: tuple[str, ...]
     where: tuple[Filter, ...] = ()

@@ -16,10 +16,10 @@ from index.schema import COLLECTIONS, Collection
 from index.sqlite_connection import MEMORY, Connections
 from index.sqlite_keys import find
 from index.sqlite_leases import Lease, break_leases, claim, release
-from index.sqlite_query import Condition, condition, facets, search
+from index.sqlite_query import condition, facets, search
 from index.sqlite_rows import figures, rows_after, rows_by_id
 from index.sqlite_schema import SCHEMA_VERSION, Tables, prepare
-from index.sqlite_values import micros
+from index.sqlite_values import Condition, micros
 from index.sqlite_write import delete_rows, note_change, replace_row, write_rows
 from records.errors import ConflictError, QueryError, StoreError
 
@@ -84,7 +84,8 @@ class SqliteStore:
 
         def look_up(connection: sqlite3.Connection) -> tuple[tuple[Candidate, ...], ...]:
             return tuple(
-                find(connection, tables, query.keys, where=condition(tables, query.where), limit=limit) for query in queries
+                find(connection, tables, query.keys, where=condition(tables, query.where, finds=False), limit=limit)
+                for query in queries
             )
 
         return self._connections.read(look_up)
@@ -113,7 +114,7 @@ class SqliteStore:
         """See ``Store.claim``."""
         tables = self._tables[collection.name]
         lease = Lease(owner=owner, limit=limit, now=micros(now), until=micros(until))
-        filters = condition(tables, where)
+        filters = condition(tables, where, finds=False)
         return self._connections.change(lambda connection: claim(connection, tables, lease, filters))
 
     def release(self, collection: Collection, releases: Sequence[Release], *, owner: str, now: datetime) -> int:

@@ -1,25 +1,22 @@
-"""Candidate keys in SQLite: a dictionary of keys, and for every key the rows that have it."""
+"""Candidate keys in SQLite.
+
+A dictionary gives every key a number and says how many rows have it; an FTS5 table without content holds the row's key numbers
+as its words. Measured with 10⁵ rows of 40 keys: the same reading speed per row as a B-tree of (key, row), a fifth of its loading
+time and a sixth of its size, because FTS5 writes in sorted runs and merges them, where a B-tree touches a page for every key.
+Its ranking is not used (``detail=none`` has none).
+"""
 
 import sqlite3
-from array import array
+import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from index.query import Candidate
+from index.query import KEY_ROWS, Candidate
 from index.sqlite_schema import Tables
-from index.sqlite_values import Sql
+from index.sqlite_values import Condition, chunks, marks
 
-_CHUNK = 500
-
-
-def chunks(values: Sequence[str] | Sequence[int], size: int = _CHUNK) -> Iterable[Sequence[str] | Sequence[int]]:
-    """The values in runs that fit into one statement."""
-    return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def marks(count: int) -> str:
-    """So many placeholders."""
-    return ",".join("?" * count)
+_WALK_SPARE = 1000
 
 
 def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
@@ -31,57 +28,124 @@ def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tupl
         f"INSERT INTO {tables.key} (key, rows) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows",
         sorted(counts.items()),
     )
-    numbers = {key: number for key, number, _ in _known(connection, tables, list(counts))}
-    postings = sorted((numbers[key], row) for row, keys in rows for key in keys)
-    connection.executemany(f"INSERT INTO {tables.posting} VALUES (?, ?)", postings)
+    numbers = {key: number for _, key, number in _known(connection, tables, list(counts))}
+    numbered = [(row, [numbers[key] for key in keys]) for row, keys in rows if keys]
+    connection.executemany(f"INSERT INTO {tables.row_keys} VALUES (?, ?)", [(row, _packed(keys)) for row, keys in numbered])
     connection.executemany(
-        f"INSERT INTO {tables.row_keys} VALUES (?, ?)",
-        [(row, array("q", [numbers[key] for key in keys]).tobytes()) for row, keys in rows if keys],
+        f"INSERT INTO {tables.posting} (rowid, keys) VALUES (?, ?)", [(row, _words(keys)) for row, keys in numbered]
     )
 
 
 def remove_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]) -> None:
     """Take out the keys of rows, and the keys that no row has any more."""
-    gone: list[tuple[int, int]] = []
-    for run in chunks(rows):
-        found = connection.execute(f"SELECT row, keys FROM {tables.row_keys} WHERE row IN ({marks(len(run))})", run)
-        gone += [(number, row) for row, keys in found for number in array("q", keys)]
-    if not gone:
-        return
-    connection.executemany(f"DELETE FROM {tables.posting} WHERE key = ? AND row = ?", sorted(gone))
-    connection.executemany(f"DELETE FROM {tables.row_keys} WHERE row = ?", [(row,) for row in rows])
-    counts = sorted(Counter(number for number, _ in gone).items())
+    gone = [(row, keys) for row, keys in _keys_of(connection, tables, rows).items()]
+    connection.executemany(
+        f"INSERT INTO {tables.posting} ({tables.posting}, rowid, keys) VALUES ('delete', ?, ?)",
+        [(row, _words(keys)) for row, keys in gone],
+    )
+    connection.executemany(f"DELETE FROM {tables.row_keys} WHERE row = ?", [(row,) for row, _ in gone])
+    counts = sorted(Counter(number for _, keys in gone for number in keys).items())
     connection.executemany(f"UPDATE {tables.key} SET rows = rows - ? WHERE number = ?", [(n, number) for number, n in counts])
     connection.executemany(f"DELETE FROM {tables.key} WHERE number = ? AND rows = 0", [(number,) for number, _ in counts])
 
 
 def find(
-    connection: sqlite3.Connection, tables: Tables, keys: Sequence[str], *, where: tuple[str, list[Sql]], limit: int
+    connection: sqlite3.Connection, tables: Tables, keys: Sequence[str], *, where: Condition, limit: int
 ) -> tuple[Candidate, ...]:
-    """The rows that share most of the keys and pass the filter."""
+    """The rows that share most of the keys and pass the filter, by the rule of ``KeyQuery``."""
+    asked = sorted(_known(connection, tables, list(dict.fromkeys(keys))))
+    read = _to_read(asked)
     shared: Counter[int] = Counter()
-    for _, number, _ in _known(connection, tables, list(dict.fromkeys(keys))):
-        shared.update(row for (row,) in connection.execute(f"SELECT row FROM {tables.posting} WHERE key = ?", (number,)))
-    by_count: dict[int, list[int]] = {}
-    for row, count in shared.items():
-        by_count.setdefault(count, []).append(row)
-    found: list[Candidate] = []
-    condition, values = where
-    for count in sorted(by_count, reverse=True):
-        ids: list[str] = []
-        for run in chunks(by_count[count]):
-            sql = f"SELECT m.id FROM {tables.main} m WHERE m.row IN ({marks(len(run))}) AND {condition}"
-            ids += [row_id for (row_id,) in connection.execute(sql, [*run, *values])]
-        found += [Candidate(row_id, count) for row_id in sorted(ids)]
-        if len(found) >= limit:
+    for number in read:
+        shared.update(
+            row
+            for (row,) in connection.execute(
+                f"SELECT rowid FROM {tables.posting} WHERE {tables.posting} MATCH ?", (f'"{number}"',)
+            )
+        )
+    chosen = _best(connection, tables, shared, where, limit)
+    if len(read) < len(asked):
+        every = {number for _, _, number in asked}
+        kept = _keys_of(connection, tables, [row for row, _ in chosen])
+        shared = Counter({row: len(every.intersection(kept[row])) for row, _ in chosen})
+    found = [Candidate(row_id, shared[row]) for row, row_id in chosen]
+    return tuple(sorted(found, key=lambda candidate: (-candidate.shared, candidate.id)))
+
+
+def _to_read(asked: Sequence[tuple[int, str, int]]) -> list[int]:
+    """Numbers of the keys that choose rows: rarest first, until together they stand in more than KEY_ROWS rows."""
+    numbers: list[int] = []
+    total = 0
+    for rows, _, number in asked:
+        total += rows
+        if numbers and total > KEY_ROWS:
             break
-    return tuple(found[:limit])
+        numbers.append(number)
+    return numbers
 
 
-def _known(connection: sqlite3.Connection, tables: Tables, keys: Sequence[str]) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
+def _best(
+    connection: sqlite3.Connection, tables: Tables, shared: Counter[int], where: Condition, limit: int
+) -> list[tuple[int, str]]:
+    """The first ``limit`` rows by count, then id, as (row, id)."""
+    groups: dict[int, list[int]] = {}
+    for row, count in shared.items():
+        groups.setdefault(count, []).append(row)
+    best: list[tuple[int, str]] = []
+    for count in sorted(groups, reverse=True):
+        if len(best) >= limit:
+            break
+        best += _first_by_id(connection, tables, groups[count], where, limit - len(best))
+    return best
+
+
+def _first_by_id(
+    connection: sqlite3.Connection, tables: Tables, rows: Sequence[int], where: Condition, limit: int
+) -> list[tuple[int, str]]:
+    """The first of these rows by id that pass the filter.
+
+    Of a group much larger than what is wanted, a walk along all ids soon meets enough; else the rows are looked up one by one.
+    """
+    condition, values = where
+    (total,) = connection.execute(f"SELECT max(row) FROM {tables.main}").fetchone()
+    steps = 2 * limit * total // len(rows) + _WALK_SPARE
+    if steps < len(rows):
+        members = frozenset(rows)
+        walk = connection.execute(f"SELECT m.row, m.id, {condition} FROM {tables.main} m ORDER BY m.id LIMIT ?", [*values, steps])
+        met = list(islice(((row, row_id) for row, row_id, passes in walk if passes and row in members), limit))
+        walk.close()
+        if len(met) == limit:
+            return met
+    found: list[tuple[int, str]] = []
+    for run in chunks(rows):
+        sql = f"SELECT m.row, m.id FROM {tables.main} m WHERE m.row IN ({marks(len(run))}) AND {condition}"
+        found += connection.execute(sql, [*run, *values])
+    return sorted(found, key=lambda item: item[1])[:limit]
+
+
+def _known(connection: sqlite3.Connection, tables: Tables, keys: Sequence[str]) -> list[tuple[int, str, int]]:
+    """(rows, key, number) of the keys that any row has."""
+    found: list[tuple[int, str, int]] = []
     for run in chunks(keys):
-        found += connection.execute(
-            f"SELECT key, number, rows FROM {tables.key} WHERE key IN ({marks(len(run))})", run
-        ).fetchall()
+        found += connection.execute(f"SELECT rows, key, number FROM {tables.key} WHERE key IN ({marks(len(run))})", run)
     return found
+
+
+def _keys_of(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for run in chunks(rows):
+        sql = f"SELECT row, keys FROM {tables.row_keys} WHERE row IN ({marks(len(run))})"
+        found |= {row: _unpacked(keys) for row, keys in connection.execute(sql, run)}
+    return found
+
+
+def _words(numbers: Iterable[int]) -> str:
+    return " ".join(map(str, numbers))
+
+
+def _packed(numbers: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def _unpacked(keys: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(keys) // 4}I", keys)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.rows import Release, Stored
-from index.sqlite_query import Condition
 from index.sqlite_rows import rows_by_number
 from index.sqlite_schema import Tables
-from index.sqlite_values import optional_micros
+from index.sqlite_values import Condition, optional_micros
 from index.sqlite_write import note_change, replace_row
 
 

@@ -4,24 +4,28 @@ import json
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from typing import Any
 
 from index.query import Equals, FacetCount, Filter, Missing, Query, Range, Words
 from index.rows import Page
 from index.schema import Collection, Field, comparable
-from index.sqlite_keys import marks
 from index.sqlite_schema import Tables, column, scope_column
-from index.sqlite_values import STORED_COLUMNS, Sql, from_sql, stored, to_sql
+from index.sqlite_values import STORED_COLUMNS, Condition, Sql, from_sql, marks, stored, to_sql
 from index.text import query_tokens
 from records.errors import QueryError
 
-Condition = tuple[str, list[Sql]]
+_WORD_CHECK = 20
+"""How many times dearer it is to check one row for words than for a field."""
 
 
-def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = ()) -> Condition:
-    """All filters and all words as one SQL condition on the collection's table ``m``; raises QueryError."""
-    parts = [_filter(tables, item) for item in where]
+def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = (), *, finds: bool = True) -> Condition:
+    """All filters and all words as one SQL condition on the collection's table ``m``; raises QueryError.
+
+    ``finds``: the filters are to find the rows; else they check rows found otherwise, one by one.
+    """
+    parts = [_filter(tables, item, finds=finds) for item in where]
     if words:
-        parts.append(_words(tables, words))
+        parts.append(_words(tables, words, finds=finds))
     if not parts:
         return "1", []
     return " AND ".join(f"({sql})" for sql, _ in parts), [value for _, values in parts for value in values]
@@ -32,22 +36,47 @@ def search(connection: sqlite3.Connection, tables: Tables, query: Query) -> Page
     field = _sort_field(tables.collection, query)
     if query.limit < 0:
         raise QueryError(f"limit {query.limit} is less than 0")
-    where, values = condition(tables, query.where, query.words)
-    (total,) = connection.execute(f"SELECT count(*) FROM {tables.main} m WHERE {where}", values).fetchone()
-    if query.limit == 0:
-        return Page(rows=(), total=total, next=None)
-    lines: list[tuple[object, ...]] = []
-    for clause, more, order in _phases(field, query):
-        sql = (
-            f"SELECT {STORED_COLUMNS}, m.{column(field)} FROM {tables.main} m JOIN {tables.body} b ON b.row = m.row"
-            f" WHERE ({where}) AND {clause} ORDER BY {order} LIMIT ?"
-        )
-        lines += connection.execute(sql, [*values, *more, query.limit + 1 - len(lines)]).fetchall()
-        if len(lines) > query.limit:
-            break
+    total = _count(connection, tables, condition(tables, query.where, query.words))
+    lines = _lines(connection, tables, field, query, walk=_walk(connection, tables, query, total)) if query.limit else []
     shown = lines[: query.limit]
     following = _cursor(field, query, shown[-1][-1], shown[-1][0]) if len(lines) > query.limit else None
     return Page(rows=tuple(stored(line[:-1]) for line in shown), total=total, next=following)
+
+
+def _count(connection: sqlite3.Connection, tables: Tables, where: Condition) -> int:
+    sql, values = where
+    (total,) = connection.execute(f"SELECT count(*) FROM {tables.main} m WHERE {sql}", values).fetchone()
+    return int(total)
+
+
+def _walk(connection: sqlite3.Connection, tables: Tables, query: Query, total: int) -> bool:
+    """Whether it is cheaper to walk along the sort order, checking each row, than to find and sort all that answer.
+
+    A page's worth of answers is met after limit × all ÷ answers steps.
+    """
+    (every,) = connection.execute(f"SELECT coalesce(max(row), 0) FROM {tables.main}").fetchone()
+    check = _WORD_CHECK if query.words else 1
+    return total * total > query.limit * int(every) * check
+
+
+def _lines(connection: sqlite3.Connection, tables: Tables, field: Field, query: Query, *, walk: bool) -> list[tuple[Any, ...]]:
+    """One page of rows and one more, each with its sort value last."""
+    where, values = condition(tables, query.where, query.words, finds=not walk)
+    source = f"{tables.main} m INDEXED BY {tables.index(field)}" if walk else f"{tables.main} m"
+    sort = f"m.{column(field)}" if walk else f"+m.{column(field)}"
+    lines: list[tuple[Any, ...]] = []
+    for clause, more, order in _phases(sort, field, query):
+        sql = (
+            f"SELECT {STORED_COLUMNS}, place_sort FROM"
+            f" (SELECT m.row AS place, {sort} AS place_sort, m.id AS place_id FROM {source}"
+            f" WHERE {where} AND {clause} ORDER BY {order} LIMIT ?)"
+            f" CROSS JOIN {tables.main} m ON m.row = place CROSS JOIN {tables.body} b ON b.row = m.row ORDER BY {order}"
+        )
+        page = connection.execute(sql, [*values, *more, query.limit + 1 - len(lines)]).fetchall()
+        lines += page
+        if len(lines) > query.limit:
+            break
+    return lines
 
 
 def facets(connection: sqlite3.Connection, tables: Tables, query: Query, name: str, limit: int) -> tuple[FacetCount, ...]:
@@ -56,19 +85,19 @@ def facets(connection: sqlite3.Connection, tables: Tables, query: Query, name: s
     if limit < 0:
         raise QueryError(f"limit {limit} is less than 0")
     where, values = condition(tables, query.where, query.words)
-    if field.many:
-        source = f"{tables.values(field)} v JOIN {tables.main} m ON m.row = v.row WHERE ({where})"
-        value = "v.value"
+    if not field.many:
+        value, source = f"m.{column(field)}", f"{tables.main} m WHERE {where} AND m.{column(field)} IS NOT NULL"
+    elif query.where or query.words:
+        value, source = "v.value", f"{tables.main} m CROSS JOIN {tables.values(field)} v ON v.row = m.row WHERE {where}"
     else:
-        value = f"m.{column(field)}"
-        source = f"{tables.main} m WHERE ({where}) AND {value} IS NOT NULL"
+        value, source = "v.value", f"{tables.values(field)} v"
     sql = f"SELECT {value}, count(*) FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"
     return tuple(FacetCount(from_sql(found, field.kind), count) for found, count in connection.execute(sql, [*values, limit]))
 
 
-def _filter(tables: Tables, item: Filter) -> Condition:
+def _filter(tables: Tables, item: Filter, *, finds: bool) -> Condition:
     field = tables.collection.field(item.field)
-    value = "value" if field.many else f"m.{column(field)}"
+    value = _column(field, finds=finds)
     if isinstance(item, Missing):
         if field.many:
             return f"NOT EXISTS (SELECT 1 FROM {tables.values(field)} v WHERE v.row = m.row)", []
@@ -78,9 +107,18 @@ def _filter(tables: Tables, item: Filter) -> Condition:
         sql = f"{value} = ?" if len(values) == 1 else f"{value} IN ({marks(len(values))})"
     else:
         sql, values = _range(field, value, item)
-    if field.many:
-        return f"m.row IN (SELECT row FROM {tables.values(field)} WHERE {sql})", values
+    if field.many and finds:
+        sql = f"m.row IN (SELECT v.row FROM {tables.values(field)} v WHERE {sql})"
+    elif field.many:
+        sql = f"EXISTS (SELECT 1 FROM {tables.values(field)} v WHERE v.row = m.row AND {sql})"
     return sql, values
+
+
+def _column(field: Field, *, finds: bool) -> str:
+    """Where a field's value stands; a plus sign keeps SQLite from looking rows up by it."""
+    if field.many:
+        return "v.value"
+    return f"m.{column(field)}" if finds else f"+m.{column(field)}"
 
 
 def _range(field: Field, value: str, item: Range) -> Condition:
@@ -89,7 +127,7 @@ def _range(field: Field, value: str, item: Range) -> Condition:
     return sql or f"{value} IS NOT NULL", [to_sql(comparable(field, bound)) for _, bound in bounds]
 
 
-def _words(tables: Tables, words: Sequence[Words]) -> Condition:
+def _words(tables: Tables, words: Sequence[Words], *, finds: bool) -> Condition:
     parts: list[str] = []
     for item in words:
         if not tables.collection.scopes(item.scope):
@@ -99,7 +137,9 @@ def _words(tables: Tables, words: Sequence[Words]) -> Condition:
             raise QueryError(f"no word to search for in {item.text!r}")
         scope = f"{scope_column(item.scope)} : " if item.scope else ""
         parts += [f'{scope}"{token}"' for token in tokens]
-    return f"m.row IN (SELECT rowid FROM {tables.text} WHERE {tables.text} MATCH ?)", [" AND ".join(dict.fromkeys(parts))]
+    matching = f"SELECT rowid FROM {tables.text} WHERE {tables.text} MATCH ?"
+    sql = f"m.row IN ({matching})" if finds else f"EXISTS ({matching} AND rowid = m.row)"
+    return sql, [" AND ".join(dict.fromkeys(parts))]
 
 
 def _sort_field(collection: Collection, query: Query) -> Field:
@@ -109,18 +149,17 @@ def _sort_field(collection: Collection, query: Query) -> Field:
     return field
 
 
-def _phases(field: Field, query: Query) -> list[tuple[str, list[Sql], str]]:
+def _phases(value: str, field: Field, query: Query) -> list[tuple[str, list[Sql], str]]:
     """Where, with what values, and in which order to look: rows with the sort value first, then those without."""
-    value = f"m.{column(field)}"
-    order = f"{value} DESC, m.id" if query.descending else f"{value}, m.id"
+    order = "place_sort DESC, place_id" if query.descending else "place_sort, place_id"
     if query.after is None:
-        return [(f"{value} IS NOT NULL", [], order), (f"{value} IS NULL", [], "m.id")]
+        return [(f"{value} IS NOT NULL", [], order), (f"{value} IS NULL", [], "place_id")]
     last, last_id = _position(field, query)
     if last is None:
-        return [(f"{value} IS NULL AND m.id > ?", [last_id], "m.id")]
+        return [(f"{value} IS NULL AND m.id > ?", [last_id], "place_id")]
     sign, beyond = ("<=", "<") if query.descending else (">=", ">")
     clause = f"{value} {sign} ? AND ({value} {beyond} ? OR m.id > ?)"
-    return [(clause, [last, last, last_id], order), (f"{value} IS NULL", [], "m.id")]
+    return [(clause, [last, last, last_id], order), (f"{value} IS NULL", [], "place_id")]
 
 
 def _cursor(field: Field, query: Query, last: object, last_id: object) -> str:

@@ -4,10 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from index.rows import CollectionHealth, Stored
-from index.sqlite_keys import chunks, marks
-from index.sqlite_query import Condition
 from index.sqlite_schema import Tables
-from index.sqlite_values import STORED_COLUMNS, moment, stored
+from index.sqlite_values import STORED_COLUMNS, Condition, chunks, marks, moment, stored
 
 
 def rows_by_id(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> dict[str, Stored]:

@@ -7,7 +7,8 @@ Every collection has
 - ``<name>__field_<field>``: value and row of a many-valued field;
 - ``<name>__text``: an FTS5 table with one column a scope. Its words were cut and folded in ``index.text``, so the tokenizer
   is ``ascii``, which parts at ASCII white space and punctuation only and takes every other character as it stands;
-- ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have them, and the keys of a row.
+- ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have each, the keys that a row has
+  (``index.sqlite_keys``).
 """
 
 import sqlite3
@@ -64,7 +65,7 @@ class Tables:
 
     @property
     def posting(self) -> str:
-        """Table of (key number, row)."""
+        """FTS5 table of key numbers."""
         return self._part("posting")
 
     @property
@@ -75,6 +76,10 @@ class Tables:
     def values(self, field: Field) -> str:
         """Table of a many-valued field."""
         return self._part(f"field_{field.name}")
+
+    def index(self, field: Field) -> str:
+        """Index of a field by value."""
+        return self._part(f"by_{field.name}")
 
     @cached_property
     def single(self) -> tuple[Field, ...]:
@@ -107,14 +112,14 @@ class Tables:
             f'CREATE INDEX "{name}__lease" ON {self.main} (lease_owner) WHERE lease_owner IS NOT NULL',
             f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
             f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
-            f"CREATE TABLE {self.posting} (key INTEGER, row INTEGER, PRIMARY KEY (key, row)) WITHOUT ROWID",
+            f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
             f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL)",
         ]
-        made += [f'CREATE INDEX "{name}__by_{field.name}" ON {self.main} ({column(field)}, id)' for field in self.single]
+        made += [f"CREATE INDEX {self.index(field)} ON {self.main} ({column(field)}, id)" for field in self.single]
         for field in self.many:
             table = self.values(field)
             made.append(f"CREATE TABLE {table} (row INTEGER, value, PRIMARY KEY (row, value)) WITHOUT ROWID")
-            made.append(f'CREATE INDEX "{name}__by_{field.name}" ON {table} (value, row)')
+            made.append(f"CREATE INDEX {self.index(field)} ON {table} (value, row)")
         if self.scopes:
             scopes = ", ".join(scope_column(scope) for scope in self.scopes)
             made.append(f"CREATE VIRTUAL TABLE {self.text} USING fts5({scopes}, tokenize='ascii', detail=column, columnsize=0)")

@@ -1,7 +1,8 @@
 """Values between Python and SQLite: times are whole microseconds since 1970 UTC, dates ISO text, booleans 0 and 1."""
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from index.query import Scalar
 from index.rows import Row, Stored
@@ -11,7 +12,13 @@ from records.wire import from_line
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+T = TypeVar("T")
+
 Sql = str | int | bytes | None
+Condition = tuple[str, list[Sql]]
+"""An SQL condition and the values of its placeholders."""
+
+_CHUNK = 500
 
 STORED_COLUMNS = "m.id, b.line, m.version, m.revision, m.due_at, m.lease_owner, m.lease_until"
 
@@ -71,3 +78,13 @@ def stored(line: tuple[Any, ...]) -> Stored:
         lease_owner=owner,
         lease_until=moment(until),
     )
+
+
+def chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    """The values in runs that fit into one statement."""
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+
+
+def marks(count: int) -> str:
+    """So many placeholders."""
+    return ",".join("?" * count)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.rows import Row, Written
-from index.sqlite_keys import add_keys, chunks, marks, remove_keys
+from index.sqlite_keys import add_keys, remove_keys
 from index.sqlite_schema import Tables, column, scope_column
-from index.sqlite_values import optional_micros, single_value, to_sql
+from index.sqlite_values import chunks, marks, optional_micros, single_value, to_sql
 from records.wire import to_line
 
 
