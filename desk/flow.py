@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from alerts.outbox import DeliveryReport
-
 from desk.jobs import crawl
 from desk.spool import LoadReport
 from desk.steps import MatchReport, RaiseReport, deliver, load, match_new_records, match_new_watches, raise_alerts

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.run import run_crawl_async
-
 from desk.wiring import Desk
 from index.schema import JOB_RUNS
 from index.store import Store

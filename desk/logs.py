@@ -3,8 +3,7 @@
 import logging
 from logging.handlers import RotatingFileHandler
 
-from alerts.redact import Redact
-
+from alerts.bot.redact import Redact
 from config.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from matcher.keys import query_keys
-from matcher.scan import ScanHit, rank
-
 from index.query import KeyQuery, Query, any_of, equals
 from index.schema import FILINGS, JOB_RUNS
 from index.store import Store
 from matcher.goods import GoodsRelation
+from matcher.keys import query_keys
+from matcher.scan import ScanHit, rank
 from records import Filing, JobRun
 from records.errors import SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
 """Filings looked at in full, those that share most keys with the brand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:

@@ -34,9 +34,9 @@ def trigger_of(schedule: str) -> BaseTrigger:
 def interval_of(schedule: str, *, now: datetime) -> timedelta:
     """The time between two runs of a schedule, as from now."""
     trigger = trigger_of(schedule)
-    first = trigger.get_next_fire_time(None, now)
-    second = trigger.get_next_fire_time(first, first)
-    return second - first if second > first else trigger.get_next_fire_time(first, first + timedelta(seconds=1)) - first
+    first: datetime = trigger.get_next_fire_time(None, now)
+    second: datetime = trigger.get_next_fire_time(first, first + timedelta(seconds=1))
+    return second - first
 
 
 def overdue(schedule: str, *, last_success: datetime | None, now: datetime) -> bool:

@@ -7,12 +7,11 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from matcher.docket_text import annotate, annotate_docket
-from matcher.keys import entry_keys, filing_keys
-
 from index.rows import Row, Written
 from index.schema import CLIENTS, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, WATCHES, Collection
 from index.store import Store
+from matcher.docket_text import annotate, annotate_docket
+from matcher.keys import entry_keys, filing_keys
 from records import Client, Docket, DocketEntry, Filing, Quarantined, Watch
 from records.errors import WireError
 from records.wire import Record, read_lines

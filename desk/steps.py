@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.outbox import DeliveryReport
-from matcher.candidates import WatchIndex
-from matcher.keys import watch_keys
-
 from desk.spool import LoadReport, load_file, set_aside, waiting_files
 from desk.wiring import Desk
 from index.query import KeyQuery, equals
 from index.rows import Release, Stored, Written
 from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES, Collection
+from matcher.candidates import WatchIndex
+from matcher.keys import watch_keys
 from records import Alert, Client, DocketEntry, Filing, Match, Silence, Watch
 
 HISTORY_CANDIDATES = 2_000

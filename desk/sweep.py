@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from matcher.candidates import WatchIndex
-
 from desk.steps import MATCHED_COLLECTIONS, active_watches, keep_matches
 from desk.wiring import Desk
 from index.query import Range
 from index.schema import FILINGS
+from matcher.candidates import WatchIndex
 from records import DocketEntry, Filing
 
 DAYS = 7

@@ -4,6 +4,7 @@ Ids are derived from what is watched, so that importing the same list again chan
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +80,7 @@ def _own_watches(client: Client, entries: list[Any], *, place: str, now: datetim
 
 
 def _valid(adapter: TypeAdapter[Any], fields: Mapping[str, Any], record_type: type, *, place: str) -> Any:
-    unknown = sorted(set(fields) - set(record_type.__dataclass_fields__))
+    unknown = sorted(set(fields) - {item.name for item in dataclass_fields(record_type)})
     if unknown:
         raise SettingsError(f"{place}: unknown field {unknown[0]!r}")
     try:

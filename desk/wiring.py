@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alerts.outbox import Outbox
-
 from alerts.channels import Channel
+from alerts.outbox import Outbox
 from alerts.rules import Decider
 from config.settings import Settings, mask_url
 from config.sources import load_sources

@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 import click
-from crawler.run import run_crawl
 from rich.console import Console
 from rich.table import Table
 
 from config.settings import load_settings
 from config.sources import load_sources
+from crawler.run import run_crawl
 from desk.logs import start_logging
 from desk.spool import LoadReport, load_file
 from desk.wiring import crawl_job, opened_store, utc_now

@@ -37,7 +37,7 @@ BETWEEN_RUNS = timedelta(minutes=2)
     help="Folder of the demo.",
 )
 @click.option("--fresh", is_flag=True, help="Forget earlier runs first.")
-def demo_command(home: Path, fresh: bool) -> None:  # noqa: FBT001
+def demo_command(home: Path, fresh: bool) -> None:
     """Crawl one bundled day, match ten exporters' watch lists, raise alerts, deliver them here. A second run raises nothing new."""
     logging.basicConfig(level=logging.WARNING)
     home = home.resolve()

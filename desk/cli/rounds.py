@@ -4,11 +4,11 @@ import asyncio
 import sys
 
 import click
-from alerts.channels.console import ConsoleChannel
-from alerts.channels.telegram import TelegramChannel
 from rich.console import Console
 
 from alerts.channels import Channel
+from alerts.channels.console import ConsoleChannel
+from alerts.channels.telegram import TelegramChannel
 from config.settings import Settings, load_settings
 from desk.flow import RoundReport, run_round
 from desk.jobs import crawl_summary

@@ -4,7 +4,6 @@ import dataclasses
 import json
 
 import click
-from matcher.scan import ScanHit
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -15,11 +14,12 @@ from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.scan import ScanResult, chosen_markets, scan
 from desk.wiring import build_goods, opened_store
+from matcher.scan import ScanHit
 
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "none_found": "green", "unknown": "magenta"}
 
 
-class Numbers(click.ParamType):
+class Numbers(click.ParamType[tuple[int, ...]]):
     """Nice classes: ``25`` or ``9,18,25``."""
 
     name = "classes"

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TextIO
@@ -25,7 +25,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet would take for a formula; such cells get an apostrophe."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """An ISO date."""
 
     name = "date"
@@ -48,7 +48,7 @@ class Output:
     limit: int
 
 
-def _output(command: click.Command) -> click.Command:
+def _output(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1_000_000), help="Rows shown."),
         click.option("--json", "form", flag_value="json", help="One JSON record a line."),

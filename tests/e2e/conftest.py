@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from desk.demo.office import DEMO_KEY, DemoOffice
 
 from config.sources import load_sources
 from desk.cli.demo import day_file
+from desk.demo.office import DEMO_KEY, DemoOffice
 from index.sqlite import open_store
 from index.store import Store
 from tests.fakes.telegram.server import FakeTelegram

@@ -8,9 +8,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from desk.demo.office import DemoOffice
-
 from alerts.texts import Texts
+from desk.demo.office import DemoOffice
 from index.schema import ALERTS, DELIVERIES
 from records import Alert, Delivery, DeliveryState
 from tests.e2e.conftest import Lookout, chat_watchlist, install

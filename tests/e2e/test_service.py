@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from desk.demo.office import DemoOffice
 
+from desk.demo.office import DemoOffice
 from index.schema import ALERTS, JOB_RUNS
 from records import Alert, AlertState, JobRun
 from tests.e2e.conftest import install
