@@ -89,7 +89,8 @@ def _lines(view: AlertView, texts: Texts, colour: str) -> Iterator[str]:
     yield from (html(line) for line in view.also)
     url = safe_url(view.source_url)
     if url:
-        yield f'<a href="{html(url)}">{html(texts.say("Open the source"))}</a>'
+        label = texts.say("Open the source")
+        yield f'<a href="{html(url)}">{html(label)}</a>'
     yield f"<i>{html(view.footer)}</i>"
 
 
