@@ -36,11 +36,9 @@ async def crawl(desk: Desk, source: Source) -> CrawlReport:
 
 def crawl_summary(report: CrawlReport) -> str:
     """The counts of a crawl in one line."""
-    parts = [f"{report.present} present", f"{report.kept} kept"]
-    for name in ("quarantined", "duplicates", "unchanged"):
-        if number := getattr(report, name):
-            parts.append(f"{number} {name}")
-    return ", ".join(parts)
+    also = {"quarantined": report.quarantined, "duplicates": report.duplicates, "unchanged": report.unchanged}
+    parts = (f"{number:,} {name}" for name, number in also.items() if number)
+    return ", ".join((f"{report.present:,} present", f"{report.kept:,} kept", *parts))
 
 
 def record_job(store: Store, run: JobRun, *, now: datetime) -> None:

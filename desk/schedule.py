@@ -1,7 +1,7 @@
 """When what runs: the sources' own schedules, the rounds, the outbox, the nightly sweep; APScheduler keeps the time.
 
-Jobs are declared here with fixed ids and kept in memory; what must outlive a restart is the ``job_runs`` collection. A job that was
-due while the service was down runs once at start.
+Jobs are declared here with fixed ids and kept in memory; what must outlive a restart is the ``job_runs`` collection. A job that
+was due while the service was down runs once at start.
 """
 
 import re

@@ -38,7 +38,7 @@ BETWEEN_RUNS = timedelta(minutes=2)
 )
 @click.option("--fresh", is_flag=True, help="Forget earlier runs first.")
 def demo_command(home: Path, fresh: bool) -> None:
-    """Crawl one bundled day, match ten exporters' watch lists, raise alerts, deliver them here. A second run raises nothing new."""
+    """Crawl one bundled day, match ten exporters' watches, raise alerts, deliver them here. A second run raises nothing new."""
     logging.basicConfig(level=logging.WARNING)
     home = home.resolve()
     if fresh:

@@ -9,13 +9,34 @@ from rich.markup import escape
 from rich.table import Table
 
 from alerts.display import shown
-from alerts.texts import Texts
+from alerts.texts import N_, Texts
+from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.scan import ScanResult, chosen_markets, scan
 from desk.wiring import build_goods, opened_store
 from matcher.scan import ScanHit
+from records import Evidence, FilingStatus
 
+VERDICTS = {
+    "high": N_("HIGH – very close"),
+    "medium": N_("MEDIUM – close"),
+    "low": N_("LOW – some likeness"),
+    "none_found": N_("None found"),
+    "unknown": N_("Unknown – no data for these markets"),
+}
+LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+STATUSES = {
+    FilingStatus.PENDING: N_("pending"),
+    FilingStatus.PUBLISHED: N_("published"),
+    FilingStatus.OPPOSED: N_("opposed"),
+    FilingStatus.REGISTERED: N_("registered"),
+    FilingStatus.REFUSED: N_("refused"),
+    FilingStatus.WITHDRAWN: N_("withdrawn"),
+    FilingStatus.DEAD: N_("dead"),
+    FilingStatus.UNKNOWN: N_("unknown"),
+}
+COLUMNS = (N_("Level"), N_("Mark"), N_("Number"), N_("Classes"), N_("Status"), N_("Owner"), N_("Why"))
 COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "none_found": "green", "unknown": "magenta"}
 
 
@@ -96,7 +117,7 @@ def as_object(result: ScanResult) -> dict[str, object]:
 
 def print_result(console: Console, result: ScanResult, texts: Texts) -> None:
     """The result for a person at a booth: the verdict first, then what it rests on."""
-    verdict = texts.say(_VERDICTS[result.level])
+    verdict = texts.say(VERDICTS[result.level])
     console.print(f"[{COLOURS[result.level]}]{verdict}[/] · {escape(shown(result.brand))}{_class_words(result.classes, texts)}")
     if result.hits:
         console.print(_table(result, texts))
@@ -117,27 +138,16 @@ def print_result(console: Console, result: ScanResult, texts: Texts) -> None:
     console.print(f"[dim]{texts.say('Decision support, not legal advice: confirm with local counsel.')}[/]")
 
 
-_VERDICTS = {
-    "high": "HIGH – very close",
-    "medium": "MEDIUM – close",
-    "low": "LOW – some likeness",
-    "none_found": "None found",
-    "unknown": "Unknown – no data for these markets",
-}
-
-
 def _table(result: ScanResult, texts: Texts) -> Table:
-    table = Table(
-        *(texts.say(name) for name in ("Level", "Mark", "Number", "Classes", "Status", "Owner", "Why")), box=None, pad_edge=False
-    )
+    table = Table(*(texts.say(name) for name in COLUMNS), box=None, pad_edge=False)
     for hit in result.hits:
         filing = hit.filing
         table.add_row(
-            f"[{COLOURS[hit.level]}]{texts.say(hit.level)} {hit.score:.2f}[/]",
+            f"[{COLOURS[hit.level]}]{texts.say(LEVELS[hit.level])} {hit.score:.2f}[/]",
             escape(shown(hit.record_text)),
             f"{filing.office} {filing.application_number}",
             " ".join(map(str, filing.nice_classes)),
-            f"{texts.say(filing.status)} {filing.status_date or ''}",
+            f"{texts.say(STATUSES[filing.status])} {filing.status_date or ''}",
             escape(shown(filing.applicants[0].name)) if filing.applicants else texts.say("unknown"),
             escape(_why(hit, texts)),
         )
@@ -146,10 +156,15 @@ def _table(result: ScanResult, texts: Texts) -> Table:
 
 def _why(hit: ScanHit, texts: Texts) -> str:
     best = sorted(hit.evidence, key=lambda item: item.score * item.weight, reverse=True)[:2]
-    words = [f"{texts.say(item.feature)}: {shown(item.detail)}" if item.detail else texts.say(item.feature) for item in best]
+    words = [_axis(item, texts) for item in best]
     goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
     words.append(goods.get(hit.class_relation, texts.say("related class")))
     return "; ".join(words)
+
+
+def _axis(item: Evidence, texts: Texts) -> str:
+    words = coded(texts, FEATURES, item.feature)
+    return f"{words}: {shown(item.detail)}" if item.detail else words
 
 
 def _class_words(classes: tuple[int, ...], texts: Texts) -> str:
