@@ -25,7 +25,7 @@ from twisted.python.failure import Failure
 from crawler.context import CrawlContext, context_of
 from crawler.download import INPUT_SCHEME
 from crawler.evidence import digest_stream
-from crawler.politeness import RETRY_STATUSES, header, read_retry_after
+from crawler.politeness import REDIRECT_SLOT, RETRY_STATUSES, header, read_retry_after
 from records.crawl import SourceRef
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,16 @@ _TRY_AGAIN = (
     DownloadFailedError,
     DownloadTimeoutError,
     ResponseDataLossError,
+)
+
+
+_OF_REDIRECTS = (
+    "redirect_times",
+    "redirect_ttl",
+    "redirect_urls",
+    "redirect_reasons",
+    "download_slot",
+    "autothrottle_dont_adjust_delay",
 )
 
 
@@ -61,13 +71,17 @@ class PatienceMiddleware(_Component):
         self._not_before: dict[str, float] = {}
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again."""
+        """Wait until the host may be asked again; follow a redirect at once, for its address may be signed for seconds only."""
+        if request.meta.get("redirect_times"):
+            request.meta["download_slot"] = REDIRECT_SLOT
+            request.meta["autothrottle_dont_adjust_delay"] = True
         while (wait := self._not_before.get(_host(request), 0.0) - time.monotonic()) > 0:
             await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Repeat what the office asked to repeat, within patience."""
-        if response.status not in RETRY_STATUSES:
+        expired = response.status == 403 and bool(request.meta.get("redirect_times"))
+        if response.status not in RETRY_STATUSES and not expired:
             return response
         asked = read_retry_after(header(response.headers, "Retry-After"), now=datetime.now(UTC))
         return self._again(request, f"HTTP {response.status}", asked) or response
@@ -84,9 +98,11 @@ class PatienceMiddleware(_Component):
             return None
         _log.info("Trying %s again in %.1f s: %s", request.url, wait, reason)
         self._not_before[_host(request)] = time.monotonic() + wait
-        again = request.copy()
+        # A signed address is used once: trying again starts where the redirects began.
+        again = request.replace(url=request.meta.get("redirect_urls", [request.url])[0], dont_filter=True)
+        for name in _OF_REDIRECTS:
+            again.meta.pop(name, None)
         again.meta["lookout_tries"] = tries
-        again.dont_filter = True
         return again
 
 

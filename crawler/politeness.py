@@ -14,6 +14,8 @@ RETRY_TIMES = 3
 RETRY_STATUSES = (408, 429, 500, 502, 503, 504)
 BACK_OFF_SECONDS = 2.0
 """First wait after a failure without Retry-After; it doubles with every further one."""
+REDIRECT_SLOT = "redirected"
+"""Slot of requests that follow a redirect: the delay was kept by the request that was redirected."""
 PATIENCE_SECONDS = 180.0
 """The longest Retry-After that is waited for; a source that wants more is left until its next crawl."""
 
@@ -43,6 +45,9 @@ def polite_settings(job: CrawlJob) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": "Lookout",
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_DELAY": source.delay_seconds,
+        # An office that allows five files in ten seconds means it: no random shortening of the delay.
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_SLOTS": {REDIRECT_SLOT: {"concurrency": source.concurrency, "delay": 0, "jitter": 0}},
         "DOWNLOAD_MAXSIZE": source.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": source.timeout_seconds,

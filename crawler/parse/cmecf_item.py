@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import mktime_tz, parsedate_tz
+from email.utils import parsedate_tz
 
 from crawler.parse.text import clean, unescape
 from records.crawl import SourceRef
@@ -34,8 +34,10 @@ _PLAIN_NUMBER = re.compile(r"\(\s*(\d{1,6})\s*\)\s*$")
 _DOCUMENT_ID = re.compile(r"/docs?1/(\d{5,})")
 _SEQUENCE = re.compile(r"[?&]de_seq_num=(\d+)")
 _BANKRUPTCY = re.compile(r"^\s*Type:.{0,40}?Office:.{0,40}?Chapter:[^\[]*", re.DOTALL)
-_ZONES = {"HST": -10, "AKST": -9, "AKDT": -8, "AST": -4, "ADT": -3, "CHST": 10}
-"""Courts' own zones (Hawaii, Alaska, Puerto Rico, Guam) that RFC 822 does not name, in hours from UTC."""
+_KNOWN_ZONE = re.compile(r"UT|UTC|GMT|Z|[ECMP][SD]T|[+-]\d{4}|\d\d:\d\d(:\d\d)?|\d{4}")
+"""Zones of RFC 822, and no zone at all, which is UTC in these feeds."""
+_ZONES = {"HST": -36000, "AKST": -32400, "AKDT": -28800, "AST": -14400, "ADT": -10800, "CHST": 36000}
+"""Courts' own zones (Hawaii, Alaska, Puerto Rico, Guam) that RFC 822 does not name, in seconds from UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +53,14 @@ class ItemContext:
 def read_date(text: str | None) -> datetime | None:
     """An RFC 822 date as aware UTC; ``None`` where there is none or it cannot be read."""
     parts = parsedate_tz(text) if text else None
-    if parts is None:
+    if not text or parts is None:
+        return None
+    zone = text.split()[-1].upper()
+    offset = _ZONES.get(zone, parts[9] if _KNOWN_ZONE.fullmatch(zone) else None)
+    if offset is None:
         return None
     try:
-        if parts[9] is not None:
-            return datetime.fromtimestamp(mktime_tz(parts), UTC)
-        words = (text or "").split()
-        zone = _ZONES.get(words[-1].upper(), 0 if words[-1][-1].isdigit() else None)
-        return None if zone is None else datetime(*parts[:6], tzinfo=UTC) - timedelta(hours=zone)
+        return datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=offset)
     except (ValueError, OverflowError):
         return None
 
