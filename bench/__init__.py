@@ -1,0 +1,1 @@
+"""Measurements that a release must pass; run one with ``python -m bench.<name>``."""

@@ -1,0 +1,107 @@
+"""``case-file-owners``: who owns the filing now, who owned it before, and the people who speak for them."""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from crawler.parse.uspto_codes import CORRESPONDENT_PARTY_TYPE
+from crawler.parse.uspto_reading import Reading, number
+from records.codes import PartyRole
+from records.filing import Party
+
+_ADDRESS = ("address-1", "address-2", "city", "postcode")
+_ASIDE = ("entity-statement", "composed-of-statement", "name-change-explanation")
+"""Words about an owner that have no field; kept under the owner's place."""
+_LETTER_LINES = frozenset(f"address-{line}" for line in range(1, 6))
+_KNOWN = frozenset(
+    {
+        "entry-number",
+        "party-type",
+        "nationality",
+        "legal-entity-type-code",
+        "party-name",
+        "state",
+        "country",
+        "other",
+        "dba-aka-text",
+        *_ADDRESS,
+        *_ASIDE,
+    }
+)
+
+
+class Owners:
+    """The parties of one case, in the order the office lists them."""
+
+    __slots__ = ("applicants", "correspondents", "previous")
+
+    def __init__(self, parties: list[Party]) -> None:
+        owners = [party for party in parties if party.role is PartyRole.APPLICANT]
+        newest = max((_rank(party) for party in owners), default=0)
+        self.applicants = tuple(party for party in owners if _rank(party) == newest)
+        self.previous = tuple(party for party in owners if _rank(party) != newest)
+        self.correspondents = tuple(party for party in parties if party.role is PartyRole.CORRESPONDENT)
+
+
+def read_owners(group: etree._Element | None, reading: Reading) -> Owners:
+    """Owners of the highest party type are those of today (10 applied, 20 at publication, 30 registered, 31 and up since)."""
+    parties: list[Party] = []
+    for element in group if group is not None else ():
+        if element.tag == "case-file-owner":
+            parties.append(_party(element, reading))
+        else:
+            reading.note_unread(f"case-file-owners/{element.tag}")
+    return Owners(parties)
+
+
+def representatives(header: Mapping[str, str], owners: Owners) -> tuple[Party, ...]:
+    """Attorney of record, domestic representative, and the correspondents that legacy records list among the owners."""
+    named = (
+        Party(name=name, role=PartyRole.REPRESENTATIVE, party_type=position)
+        for position in ("attorney", "domestic-representative")
+        if (name := header.get(f"{position}-name"))
+    )
+    return (*named, *owners.correspondents)
+
+
+def read_correspondent(group: etree._Element | None, reading: Reading) -> tuple[str, ...]:
+    """The address lines for letters, as printed, empty ones left out."""
+    if group is None:
+        return ()
+    lines = reading.leaves(group, _LETTER_LINES)
+    return tuple([lines[name] for name in sorted(lines) if name in _LETTER_LINES and lines[name]])
+
+
+def _party(element: etree._Element, reading: Reading) -> Party:
+    values = reading.leaves(element, _KNOWN, repeated="name-change-explanation")
+    party_type = values.get("party-type") or None
+    for tag in _ASIDE:
+        if text := values.get(tag):
+            reading.keep(f"case-file-owner[{party_type or ''}-{values.get('entry-number', '')}]/{tag}", text)
+    rank = number(party_type)
+    return Party(
+        name=values.get("party-name", ""),
+        role=PartyRole.CORRESPONDENT if rank is not None and rank >= CORRESPONDENT_PARTY_TYPE else PartyRole.APPLICANT,
+        other_names=(values["dba-aka-text"],) if values.get("dba-aka-text") else (),
+        country=values.get("country") or values.get("other") or None,
+        state=values.get("state") or None,
+        nationality=_nationality(element.find("nationality"), reading) if "nationality" in values else None,
+        legal_entity=values.get("legal-entity-type-code") or None,
+        address=tuple([values[name] for name in _ADDRESS if values.get(name)]),
+        party_type=party_type,
+    )
+
+
+def _nationality(element: etree._Element | None, reading: Reading) -> str | None:
+    """A US state, a country, or the office's code of something else, whichever stands there."""
+    found: str | None = None
+    for leaf in element if element is not None else ():
+        if leaf.tag in {"state", "country", "other"} and found is None:
+            found = (leaf.text or "").strip() or None
+        else:
+            reading.note_unread(f"nationality/{leaf.tag}")
+    return found
+
+
+def _rank(party: Party) -> int:
+    return number(party.party_type) or 0
