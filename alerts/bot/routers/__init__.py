@@ -1,0 +1,1 @@
+"""Handlers by what the person wants; each module makes one router."""
