@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.display import clean, safe_url, shown
-from alerts.sentence import comparison, docket_subject, filing_subject, left, when
+from alerts.sentence import comparison, docket_subject, due_line, filing_subject, when
 from alerts.texts import Texts
 from alerts.words import (
     ACTIONS,
@@ -26,7 +26,8 @@ from records.alert import Alert, Severity
 
 MAX_FACT = 200
 MAX_EVIDENCE = 5
-FEW = 3
+
+_IN_SENTENCE = frozenset({"applicant", "case_name", "court_name", "docket_number"})
 
 
 class Form(StrEnum):
@@ -106,14 +107,14 @@ def view(alert: Alert, texts: Texts, *, now: datetime) -> AlertView:
         number=alert.number,
         severity=alert.severity,
         level=texts.say(SEVERITIES[alert.severity]),
-        summary=texts.say("{what}: {why}. {when}", what=subject, why=comparison(alert, facts, texts), when=days)
+        summary=texts.say("{what} – {why}. {when}", what=subject, why=comparison(alert, facts, texts), when=days)
         + (texts.say(" Do now: {action}.", action=first) if first else ""),
         line=texts.say("{what} · {when}", what=subject, when=days),
         deadlines=tuple(_deadlines(alert, facts, texts, now)),
         warnings=tuple(_warnings(alert, facts, texts)),
         actions=tuple(_action(item.name, item.by, texts) for item in alert.actions),
-        facts=tuple(_facts(facts, texts)),
-        why=texts.say("; ").join(_factor_words(alert, texts)[:FEW]),
+        facts=tuple(_facts(facts, texts, subject)),
+        why=texts.say("; ").join(_factor_words(alert, texts)),
         reasons=tuple(_reasons(alert, texts)),
         source_url=safe_url(alert.source_url),
         footer=_footer(alert, texts),
@@ -124,8 +125,7 @@ def _deadlines(alert: Alert, facts: Mapping[str, str], texts: Texts, now: dateti
     due = alert.due
     if due is None:
         return
-    kind = texts.say(DUE_KINDS.get(due.kind, DUE_KINDS["opposition"]))
-    yield texts.say("{kind} {date} ({left}).", kind=kind, date=due.on.isoformat(), left=left(due, texts, now))
+    yield due_line(due, texts, now)
     for name, value in facts.items():
         if name.startswith("also_due_"):
             yield texts.say("{kind} {date}.", kind=coded(texts, DUE_KINDS, name.removeprefix("also_due_")), date=shown(value))
@@ -159,10 +159,12 @@ def _action(name: str, by: date | None, texts: Texts) -> str:
     return texts.say("{action} (by {date})", action=words, date=by.isoformat()) if by else words
 
 
-def _facts(facts: Mapping[str, str], texts: Texts) -> Iterable[tuple[str, str]]:
+def _facts(facts: Mapping[str, str], texts: Texts, said: str) -> Iterable[tuple[str, str]]:
+    """Label and value of what the sentence has not said already."""
     for name, label in FACTS.items():
-        if name in facts:
-            yield texts.say(label), shown(facts[name], limit=MAX_FACT)
+        value = shown(facts.get(name, ""), limit=MAX_FACT)
+        if value and not (name in _IN_SENTENCE and value in said):
+            yield texts.say(label), value
 
 
 def _factor_words(alert: Alert, texts: Texts) -> list[str]:

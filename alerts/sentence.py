@@ -6,7 +6,7 @@ from datetime import datetime
 from alerts.deadlines import days_left
 from alerts.display import shown
 from alerts.texts import Texts
-from alerts.words import DUE_KINDS, EVENTS, FILED, NO_DATE, OUTCOMES, REASONS, UNREAD_EVENT, coded
+from alerts.words import COMPARISONS, DUE_KINDS, EVENTS, FILED, NO_DATE, OUTCOMES, UNREAD_EVENT, coded
 from records.alert import Alert, DueDate
 from records.codes import DocketEvent, Outcome
 
@@ -25,7 +25,7 @@ def filing_subject(alert: Alert, facts: Mapping[str, str], texts: Texts) -> str:
         who=who,
         mark=shown(facts["mark"]) if "mark" in facts else texts.say("a mark without words"),
         where=_market(facts, texts),
-        classes=texts.say_many(" (class {classes})", " (classes {classes})", len(classes), classes=_classes(classes, texts))
+        classes=texts.say_many(", class {classes}", ", classes {classes}", len(classes), classes=_classes(classes, texts))
         if classes
         else "",
     )
@@ -68,16 +68,17 @@ def comparison(alert: Alert, facts: Mapping[str, str], texts: Texts) -> str:
         return texts.say("“{term}” stands among the defendants", term=term)
     if facts.get("watch_kind") == "plaintiff":
         return texts.say("you follow the plaintiff “{term}”", term=term)
-    mark = next((factor for factor in alert.factors if factor.name == "mark"), None)
-    likeness = coded(texts, REASONS, mark.reason) if mark else ""
-    return texts.say("compared with your “{term}”: {likeness}", term=term, likeness=likeness)
+    mark = next((factor.reason for factor in alert.factors if factor.name == "mark"), "")
+    name, _, value = mark.partition("=")
+    if name not in COMPARISONS:
+        return texts.say("close to your “{term}”", term=term)
+    return texts.say(COMPARISONS[name], term=term, value=shown(value))
 
 
 def when(alert: Alert, facts: Mapping[str, str], texts: Texts, now: datetime) -> str:
     """By when, or why there is no date."""
     if alert.due is not None:
-        kind = texts.say(DUE_KINDS.get(alert.due.kind, DUE_KINDS["opposition"]))
-        return texts.say("{kind} {date} ({left}).", kind=kind, date=alert.due.on.isoformat(), left=left(alert.due, texts, now))
+        return due_line(alert.due, texts, now)
     if "opposition_closed" in facts:
         return texts.say("Opposition closed on {date}; the next remedy remains.", date=facts["opposition_closed"])
     if "no_due_date" in facts:
@@ -85,7 +86,14 @@ def when(alert: Alert, facts: Mapping[str, str], texts: Texts, now: datetime) ->
     return texts.say("No date follows from this entry.")
 
 
-def left(due: DueDate, texts: Texts, now: datetime) -> str:
+def due_line(due: DueDate, texts: Texts, now: datetime) -> str:
+    """The date with the days left."""
+    kind = "tro_if_granted" if due.kind == "tro" and "outcome_unknown" in due.note.split() else due.kind
+    words = texts.say(DUE_KINDS.get(kind, DUE_KINDS["opposition"]))
+    return texts.say("{kind} {date} ({left}).", kind=words, date=due.on.isoformat(), left=_left(due, texts, now))
+
+
+def _left(due: DueDate, texts: Texts, now: datetime) -> str:
     """Days left, in words."""
     days = days_left(due, now)
     if days < 0:

@@ -24,14 +24,14 @@ COLOURS: Mapping[Severity, str] = {
 }
 
 FILED: Mapping[str, str] = {
-    "filing_pending": N_("{who} has filed “{mark}” in {where}{classes}"),
-    "filing_published": N_("“{mark}” of {who} has been published in {where}{classes}"),
-    "filing_opposed": N_("“{mark}” of {who} is under opposition in {where}{classes}"),
-    "filing_registered": N_("{who} has registered “{mark}” in {where}{classes}"),
-    "filing_refused": N_("“{mark}” of {who} has been refused in {where}{classes}"),
-    "filing_withdrawn": N_("“{mark}” of {who} has been withdrawn in {where}{classes}"),
-    "filing_dead": N_("“{mark}” of {who} has lapsed or been cancelled in {where}{classes}"),
-    "filing_unknown": N_("{who} has “{mark}” on file in {where}{classes}, at a stage that the record does not tell"),
+    "filing_pending": N_("{who} has filed “{mark}” ({where}{classes})"),
+    "filing_published": N_("“{mark}” of {who} has been published ({where}{classes})"),
+    "filing_opposed": N_("“{mark}” of {who} is under opposition ({where}{classes})"),
+    "filing_registered": N_("{who} has registered “{mark}” ({where}{classes})"),
+    "filing_refused": N_("“{mark}” of {who} has been refused ({where}{classes})"),
+    "filing_withdrawn": N_("“{mark}” of {who} has been withdrawn ({where}{classes})"),
+    "filing_dead": N_("“{mark}” of {who} has lapsed or been cancelled ({where}{classes})"),
+    "filing_unknown": N_("{who} has “{mark}” on file ({where}{classes}), at a stage that the record does not tell"),
 }
 
 EVENTS: Mapping[DocketEvent, str] = {
@@ -88,6 +88,12 @@ NOTES: Mapping[str, str] = {
     "extendable": N_("extension possible, on request in time"),
 }
 
+COMPARISONS: Mapping[str, str] = {
+    "mark_identical": N_("identical to your “{term}”"),
+    "mark_core_identical": N_("identical in its distinctive part to your “{term}”"),
+    "mark_similar": N_("{value}% like your “{term}”"),
+}
+
 NO_DATE: Mapping[str, str] = {
     "no_rule": N_("No opposition period of this office is in the table: ask counsel for the date."),
     "no_opposition": N_("This office has no opposition procedure."),
@@ -98,8 +104,9 @@ NO_DATE: Mapping[str, str] = {
 
 DUE_KINDS: Mapping[str, str] = {
     "opposition": N_("Opposition closes"),
-    "tro": N_("TRO ends (14 days)"),
-    "tro_outer": N_("TRO ends if extended once (28 days)"),
+    "tro": N_("TRO ends at the latest"),
+    "tro_if_granted": N_("If granted, the TRO ends at the latest"),
+    "tro_outer": N_("If extended once, it ends at the latest"),
     "tro_extended": N_("Extended TRO ends"),
     "answer": N_("Answer due"),
 }

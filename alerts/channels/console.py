@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from alerts.channels.wrapping import wrap
 from alerts.display import without_isolates
 from alerts.render import AlertView, Form, Message
 from alerts.texts import Texts
@@ -54,7 +55,7 @@ def chat(address: str, message: Message, *, width: int) -> RenderableType:
     parts += [_bubble(view, texts, width) for view in message.views if view.form is Form.FULL]
     brief = [_brief(view) for view in message.views if view.form is Form.BRIEF]
     if brief:
-        parts.append(Panel(Group(*brief), width=width, border_style="bright_black"))
+        parts.append(Panel(Group(*(_wrapped(line, width - 4) for line in brief)), width=width, border_style="bright_black"))
     numbers = [f"#{key[:8].upper()}" for view in message.views if view.form is Form.NUMBER for key in view.alert_ids]
     if numbers:
         more = texts.say_many("{n} more: /alerts", "{n} more: /alerts", len(numbers))
@@ -64,7 +65,7 @@ def chat(address: str, message: Message, *, width: int) -> RenderableType:
 
 def _bubble(view: AlertView, texts: Texts, width: int) -> Panel:
     style = STYLES[view.severity]
-    lines = list(_lines(view, texts))
+    lines = [_wrapped(line, width - 4) for line in _lines(view, texts)]
     title = Text(f"{COLOURS[view.severity]} {_plain(view.level)} · #{view.number}", style=f"bold {style}")
     return Panel(Group(*lines), title=title, title_align="left", width=width, border_style=style, padding=(0, 1))
 
@@ -76,7 +77,8 @@ def _lines(view: AlertView, texts: Texts) -> Iterator[Text]:
     yield from (Text(f"{place}. {_plain(line)}") for place, line in enumerate(view.actions, start=1))
     if view.why:
         yield Text(_plain(texts.say("Why: {reasons}", reasons=view.why)))
-    yield from (Text.assemble((f"{_plain(label)}: ", "bright_black"), _plain(value)) for label, value in view.facts)
+    for label, value in view.facts:
+        yield Text(_plain(texts.say("{label}: {value}", label=label, value=value)), style="bright_black")
     yield from (Text(_plain(line)) for line in view.also)
     if view.source_url:
         yield Text(view.source_url, style="underline", overflow="fold")
@@ -85,6 +87,11 @@ def _lines(view: AlertView, texts: Texts) -> Iterator[Text]:
 
 def _brief(view: AlertView) -> Text:
     return Text("\n".join((f"{COLOURS[view.severity]} {_plain(view.line)} #{view.number}", *map(_plain, view.also))))
+
+
+def _wrapped(line: Text, width: int) -> Text:
+    """Broken at spaces and between wide characters, which rich takes for one long word."""
+    return Text("\n".join(wrap(line.plain, width)), style=line.style)
 
 
 def _plain(text: str) -> str:

@@ -85,7 +85,7 @@ def _lines(view: AlertView, texts: Texts, colour: str) -> Iterator[str]:
     yield from (f"{place}. {html(line)}" for place, line in enumerate(view.actions, start=1))
     if view.why:
         yield html(texts.say("Why: {reasons}", reasons=view.why))
-    yield from (f"{html(label)}: {html(value)}" for label, value in view.facts)
+    yield from (html(texts.say("{label}: {value}", label=label, value=value)) for label, value in view.facts)
     yield from (html(line) for line in view.also)
     url = safe_url(view.source_url)
     if url:
