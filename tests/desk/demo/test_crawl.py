@@ -42,3 +42,16 @@ def test_courts_are_read_once_and_the_silent_one_is_said(tmp_path: Path, expecte
     assert [EMPTY_COURT in alarm for alarm in first.alarms] == [True], first.alarms
     assert (second.kept, second.unchanged) == (0, first.kept)
     assert {status for _, status in office.requests} == {200}
+
+
+def test_applications_come_through_portal_and_signed_link_once(tmp_path: Path, expected: Mapping[str, Any]) -> None:
+    """Protects the demo's register: manifest, redirect, archive, every case accounted for, no second download of a known day."""
+    with DemoOffice() as office:
+        first = crawl(office, "uspto-daily", tmp_path)
+        fetched = [status for _, status in office.requests]
+        second = crawl(office, "uspto-daily", tmp_path)
+        asked_again = [path for path, _ in office.requests[len(fetched) :]]
+    assert counts(first) == expected["uspto-daily"]
+    assert (first.ok, first.alarms) == (True, ())
+    assert fetched == [200, 302, 200]
+    assert (second.ok, second.present, len(asked_again)) == (True, 0, 1)
