@@ -24,8 +24,11 @@ def crawl(job: CrawlJob) -> CrawlReport:
     crawler = process.create_crawler(job.source.spider)
     task = process.crawl(crawler)
     process.start()
-    task.result()
+    if task.done():
+        task.result()
     context = context_of(crawler)
+    if not task.done():
+        context.tally.stopped(f"{job.source.id}: the crawl was stopped before its end")
     alarms, errors = count_findings(
         context.tally, source=job.source, expects_items=context.expects_items, from_inputs=bool(job.inputs)
     )

@@ -2,26 +2,18 @@
 
 import os
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from crawler.evidence import WarcFile
+from crawler.politeness import HostGate, software
 from crawler.spool import Spool, sync_folder
 from crawler.state import State
 from crawler.tally import Tally
 from records.crawl import CrawlReport
 from records.source import CrawlJob
-
-
-def software() -> str:
-    """Name and version, as it stands in the User-Agent and in WARC files."""
-    try:
-        return f"Lookout/{version('lookout-ip')}"
-    except PackageNotFoundError:
-        return "Lookout"
 
 
 class CrawlContext:
@@ -30,6 +22,7 @@ class CrawlContext:
     def __init__(self, job: CrawlJob) -> None:
         self.job = job
         self.tally = Tally()
+        self.gate = HostGate()
         self.expects_items = True
         """False where a look at the source showed that nothing new is due."""
         self.not_modified = 0

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from scrapy.responsetypes import responsetypes
 from yarl import URL
 
 from crawler.context import context_of
+from crawler.politeness import RETRY_STATUSES, read_retry_after
 from records.errors import SourceError, TooLargeError
 
 INPUT_SCHEME = "input"
@@ -48,17 +50,24 @@ class HttpHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._session: aiohttp.ClientSession | None = None
         self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
-        self._downloads: Path = context_of(crawler).downloads
+        context = context_of(crawler)
+        self._downloads, self._gate = context.downloads, context.gate
+        self._patience = crawler.settings.getfloat("LOOKOUT_PATIENCE")
 
     async def download_request(self, request: Request) -> Response:
         """Send one request.
 
         Raises Scrapy's download errors, and TooLargeError for a body over the cap.
         """
+        await self._gate.passed(request.url)
         started = time.monotonic()
         async with self._exchange(request) as answer:
             request.meta["download_latency"] = time.monotonic() - started
             headers = Headers(list(answer.headers.items()))
+            asked = read_retry_after(answer.headers.get("Retry-After"), now=datetime.now(UTC))
+            if answer.status in RETRY_STATUSES and asked is not None and asked <= self._patience:
+                # Here and not in the middleware: the next request to the host may leave before that runs.
+                self._gate.hold(request.url, asked)
             limit = int(request.meta.get("download_maxsize", self._maxsize))
             declared = answer.content_length
             if declared is not None and declared > limit:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -61,22 +60,19 @@ class _Component:
 
 
 class PatienceMiddleware(_Component):
-    """Tries a failed request again, as late as the office asks, and holds back all other requests to that host until then."""
+    """Tries a failed request again, as late as the office asks; until then nothing at all is sent to that host."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._times = crawler.settings.getint("LOOKOUT_RETRY_TIMES")
         self._back_off = crawler.settings.getfloat("LOOKOUT_BACK_OFF")
         self._patience = crawler.settings.getfloat("LOOKOUT_PATIENCE")
-        self._not_before: dict[str, float] = {}
 
-    async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again; follow a redirect at once, for its address may be signed for seconds only."""
+    def process_request(self, request: Request) -> None:
+        """Follow a redirect at once, for its address may be signed for seconds only."""
         if request.meta.get("redirect_times"):
             request.meta["download_slot"] = REDIRECT_SLOT
             request.meta["autothrottle_dont_adjust_delay"] = True
-        while (wait := self._not_before.get(_host(request), 0.0) - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Repeat what the office asked to repeat, within patience."""
@@ -97,7 +93,7 @@ class PatienceMiddleware(_Component):
             _log.warning("Giving up %s after %d tries: %s (Retry-After %s)", request.url, tries, reason, asked)
             return None
         _log.info("Trying %s again in %.1f s: %s", request.url, wait, reason)
-        self._not_before[_host(request)] = time.monotonic() + wait
+        self.context.gate.hold(request.url, wait)
         # A signed address is used once: trying again starts where the redirects began.
         again = request.replace(url=request.meta.get("redirect_urls", [request.url])[0], dont_filter=True)
         for name in _OF_REDIRECTS:
@@ -192,10 +188,6 @@ class ErrorListener(_Component):
         """The crawl ended; any reason but ``finished`` is an error."""
         if reason != "finished":
             self.context.tally.errors.append(f"{spider.name}: the crawl was stopped before its end ({reason})")
-
-
-def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -1,12 +1,15 @@
 """How a source wants to be treated: its block in sources.yml → Scrapy's settings, and how long to wait when it says so."""
 
+import asyncio
 import re
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
-from crawler.context import software
 from records.source import CrawlJob
 
 MAX_REDIRECTS = 3
@@ -18,6 +21,14 @@ REDIRECT_SLOT = "redirected"
 """Slot of requests that follow a redirect: the delay was kept by the request that was redirected."""
 PATIENCE_SECONDS = 180.0
 """The longest Retry-After that is waited for; a source that wants more is left until its next crawl."""
+
+
+def software() -> str:
+    """Name and version, as it stands in the User-Agent and in WARC files."""
+    try:
+        return f"Lookout/{version('lookout-ip')}"
+    except PackageNotFoundError:
+        return "Lookout"
 
 
 def user_agent(contact: str) -> str:
@@ -62,6 +73,22 @@ def polite_settings(job: CrawlJob) -> dict[str, Any]:
         "LOOKOUT_BACK_OFF": float(source.options.get("back_off_seconds", BACK_OFF_SECONDS)),
         "LOOKOUT_PATIENCE": float(source.options.get("patience_seconds", PATIENCE_SECONDS)),
     }
+
+
+class HostGate:
+    """Holds back what is sent to a host until a time; the download handler waits at it, with the request's slot taken."""
+
+    def __init__(self) -> None:
+        self._not_before: dict[str, float] = {}
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Nothing goes to the host of ``url`` for so long."""
+        self._not_before[urlsplit(url).netloc] = time.monotonic() + seconds
+
+    async def passed(self, url: str) -> None:
+        """Wait until the host may be asked again."""
+        while (wait := self._not_before.get(urlsplit(url).netloc, 0.0) - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
 
 
 def read_retry_after(value: str | None, *, now: datetime) -> float | None:

@@ -16,8 +16,8 @@ from records.source import CrawlJob
 from records.wire import from_line
 
 COMMAND = (sys.executable, "-m", "crawler.child")
-STOP_SECONDS = 30.0
-"""A child that was asked to stop gets so long to finish what it holds."""
+STOP_SECONDS = (5.0, 10.0)
+"""A child that is asked to stop gets so long to finish what it reads; asked again, so long to make durable what it has."""
 _MAX_LOG = 5 * 1024 * 1024
 
 
@@ -28,12 +28,7 @@ def run_crawl(job: CrawlJob) -> CrawlReport:
         try:
             answer, _ = process.communicate(msgspec.json.encode(job))
         except BaseException:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _stop(process)
             raise
     return read_report(job, answer, process.returncode)
 
@@ -47,20 +42,35 @@ async def run_crawl_async(job: CrawlJob, *, on_start: Callable[[int], None] | No
         try:
             answer, _ = await process.communicate(msgspec.json.encode(job))
         except BaseException:
-            await _stop(process)
+            await _stop_async(process)
             raise
     return read_report(job, answer, process.returncode)
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for seconds in STOP_SECONDS:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            continue
         return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    process.kill()
+    process.wait()
+
+
+async def _stop_async(process: asyncio.subprocess.Process) -> None:
+    for seconds in STOP_SECONDS:
+        if process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), seconds)
+        except TimeoutError:
+            continue
+        return
+    process.kill()
+    await process.wait()
 
 
 def log_path(job: CrawlJob) -> Path:

@@ -27,6 +27,11 @@ class Tally:
     alarms: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def stopped(self, words: str) -> None:
+        """The crawl ended in the middle of a response: what counts as present is what was taken in hand."""
+        self.errors.append(words)
+        self.present = self.kept + self.quarantined + self.duplicates + self.unchanged
+
     def report(self, job: CrawlJob, *, spool_file: str | None) -> CrawlReport:
         """The report of the finished crawl."""
         return CrawlReport(
