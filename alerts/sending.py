@@ -170,7 +170,8 @@ class Batch:
                 self._ledger.fail(parcel.ids, str(outcome))
             case _:
                 until = self._retry(parcel.ids, outcome)
-                self._postpone(parcel.address, until)
+                if not str(outcome).startswith(UNEXPECTED):
+                    self._postpone(parcel.address, until)
 
     def _forward(self, parcel: Parcel) -> None:
         for ruled in self._ledger.rule(parcel.ids):
