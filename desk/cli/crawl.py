@@ -1,4 +1,4 @@
-"""``lookout crawl``, ``lookout load`` and ``lookout quarantine``."""
+"""``lookout crawl``."""
 
 import sys
 from pathlib import Path
@@ -11,12 +11,8 @@ from config.settings import load_settings
 from config.sources import load_sources
 from crawler.run import run_crawl
 from desk.logs import start_logging
-from desk.spool import LoadReport, load_file
-from desk.wiring import crawl_job, opened_store, utc_now
-from index.query import Query, any_of
-from index.rows import Written
-from index.schema import QUARANTINE
-from records import CrawlReport, Quarantined
+from desk.wiring import crawl_job, utc_now
+from records import CrawlReport
 from records.errors import SettingsError
 from records.wire import to_line
 
@@ -68,33 +64,3 @@ def crawl_table(report: CrawlReport) -> Table:
         table.add_row(f"not read: {path}", f"{number:,}")
     table.add_row("spool file", report.spool_file or "-")
     return table
-
-
-@click.command("load")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load_command(files: tuple[Path, ...]) -> None:
-    """Load spool FILES into the store; loading one twice changes nothing."""
-    settings = load_settings()
-    start_logging(settings, to_file=False)
-    report = LoadReport()
-    with opened_store(settings) as store:
-        for path in files:
-            load_file(store, path, now=utc_now(), report=report)
-    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Written if report.count(outcome))
-    click.echo(f"{report.lines} lines of {report.files} file(s): {counts or 'nothing to write'}; {report.unreadable} unreadable")
-
-
-@click.command("quarantine")
-@click.option("--source", "source_ids", multiple=True, help="Only of this source.")
-@click.option("--limit", default=20, show_default=True, help="Newest entries shown.")
-@click.option("--raw", is_flag=True, help="Show the offending text too.")
-def quarantine_command(source_ids: tuple[str, ...], limit: int, raw: bool) -> None:
-    """Show records that could not be taken: source, place and reason."""
-    with opened_store(load_settings()) as store:
-        page = store.search(QUARANTINE, Query(where=any_of("source_id", source_ids), limit=limit))
-    for row in page.rows:
-        if isinstance(item := row.record, Quarantined):
-            click.echo(f"{item.at:%Y-%m-%d %H:%M} {item.source_id} [{item.code}] {item.place} of {item.url}: {item.reason}")
-            if raw:
-                click.echo(f"    {item.raw}")
-    click.echo(f"{len(page.rows)} of {page.total} in quarantine")

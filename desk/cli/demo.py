@@ -57,7 +57,7 @@ async def _run(home: Path, console: Console) -> RoundReport:
         settings = demo_settings(home)
         sources = office.sources(load_sources())
         console.print(
-            f"[bold]Lookout 瞭望[/] – one day, {DEMO_NOW:%A %d %B %Y}. The offices are played by a server on this machine."
+            f"[bold]Lookout 瞭望[/] – one day, {DEMO_NOW - timedelta(days=1):%A %d %B %Y}. The offices are played by a server on this machine."
         )
         with open_desk(settings, channels={"console": ConsoleChannel(console)}, clock=clock, sources=sources) as desk:
             clients, watches = import_watchlist(desk.store, day_file("watchlist.yml"), now=clock())
@@ -134,8 +134,8 @@ def _summarise(console: Console, report: RoundReport, home: Path) -> None:
     shown = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
     console.print("\nType next:")
     for command in (
-        'scan "HONGYAN" --classes 25 --markets US,EU',
-        "search filings --class 25 --country CN",
+        'scan "Lumivora" --classes 11 --markets US,EU',
+        "search filings --class 11 --country CN",
         "search dockets --schedule-a",
         "alerts",
         "quarantine",

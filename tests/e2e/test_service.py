@@ -18,7 +18,7 @@ CHAT = 4242
 @pytest.fixture
 def mark_of_the_day() -> str:
     """A mark of the bundled day that the demo's own list is alerted to."""
-    return "HONGYAN"
+    return "LUMIVORA"
 
 
 def _stop(process: subprocess.Popen[str]) -> str:
@@ -35,7 +35,7 @@ def test_from_start_to_stop(tmp_path: Path, office: DemoOffice, telegram: FakeTe
     try:
         telegram.push_user_message(CHAT, "/start", language_code="en")
         greeting = telegram.wait_for_message(CHAT, timeout=30)
-        telegram.push_user_message(CHAT, f"/watch {mark_of_the_day} classes:25 markets:US", language_code="en")
+        telegram.push_user_message(CHAT, f"/watch {mark_of_the_day} classes:11 markets:US", language_code="en")
         confirmed = telegram.wait_for_message(CHAT, mark_of_the_day, after=greeting.message_id, timeout=10)
         alert = telegram.wait_for_message(CHAT, mark_of_the_day, after=confirmed.message_id, timeout=60)
         assert any(button.data for button in alert.buttons), "an alert carries buttons to act on it"
