@@ -25,13 +25,23 @@ async def crawl(desk: Desk, source: Source) -> CrawlReport:
             job_id=crawl_job_id(source.id),
             started_at=report.started_at,
             finished_at=report.finished_at,
-            ok=not report.errors,
+            ok=went_well(report),
             summary=crawl_summary(report),
-            alarms=(*report.errors, *report.alarms),
+            alarms=troubles(report),
         ),
         now=desk.clock(),
     )
     return report
+
+
+def went_well(report: CrawlReport) -> bool:
+    """True where something was read: one court of eighty that does not answer is an alarm, not a failed crawl."""
+    return not report.errors or report.present > 0
+
+
+def troubles(report: CrawlReport) -> tuple[str, ...]:
+    """Everything wrong with a crawl, errors first, each once."""
+    return tuple(dict.fromkeys((*report.errors, *report.alarms)))
 
 
 def crawl_summary(report: CrawlReport) -> str:

@@ -19,7 +19,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from desk.flow import RoundReport, run_round
-from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job
+from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job, troubles
 from desk.schedule import add_job, overdue
 from desk.steps import deliver
 from desk.sweep import sweep
@@ -104,7 +104,7 @@ class Service:
             task.add_done_callback(self._crawls.discard)
         report = await crawl(self.desk, source)
         log.info("crawled %s: %s", source.id, crawl_summary(report))
-        for words in (*report.errors, *report.alarms):
+        for words in troubles(report):
             log.warning("%s: %s", source.id, words)
         if report.kept:
             await self.round()

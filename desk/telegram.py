@@ -12,7 +12,8 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.utils.token import TokenValidationError
 
-from alerts.bot.dispatcher import build_dispatcher, run_polling
+from alerts.bot.dispatcher import build_dispatcher
+from alerts.bot.polling import run_polling
 from alerts.bot.service import BotService
 from config.settings import Settings
 from config.tables import markets

@@ -10,6 +10,7 @@ from rich.table import Table
 from config.settings import load_settings
 from config.sources import load_sources
 from crawler.run import run_crawl
+from desk.jobs import troubles
 from desk.logs import start_logging
 from desk.wiring import crawl_job, utc_now
 from records import CrawlReport
@@ -48,7 +49,7 @@ def crawl_command(source_id: str, inputs: tuple[str, ...], out: Path | None, as_
         click.echo(to_line(report))
     else:
         Console(highlight=False).print(crawl_table(report))
-        for words in (*report.errors, *report.alarms):
+        for words in troubles(report):
             click.echo(f"! {words}", err=True)
     sys.exit(1 if report.errors else 0)
 

@@ -20,7 +20,7 @@ from config.settings import CrawlSettings, Settings, UsptoSettings, load_setting
 from config.sources import load_sources
 from desk.demo.office import DEMO_KEY, DEMO_NOW, DemoOffice
 from desk.flow import RoundReport, run_round
-from desk.jobs import crawl_summary
+from desk.jobs import crawl_summary, troubles, went_well
 from desk.watchlist import import_watchlist
 from desk.wiring import Desk, open_desk
 
@@ -47,7 +47,7 @@ def demo_command(home: Path, fresh: bool) -> None:
     console = Console(highlight=False)
     report = asyncio.run(_run(home, console))
     _summarise(console, report, home)
-    if any(crawl.errors for crawl in report.crawls):
+    if not all(map(went_well, report.crawls)):
         raise SystemExit(1)
 
 
@@ -56,9 +56,8 @@ async def _run(home: Path, console: Console) -> RoundReport:
     with DemoOffice() as office:
         settings = demo_settings(home)
         sources = office.sources(load_sources())
-        console.print(
-            f"[bold]Lookout 瞭望[/] – one day, {DEMO_NOW - timedelta(days=1):%A %d %B %Y}. The offices are played by a server on this machine."
-        )
+        day = DEMO_NOW - timedelta(days=1)
+        console.print(f"[bold]Lookout 瞭望[/] – {day:%A %d %B %Y}. A server on this machine plays the offices.")
         with open_desk(settings, channels={"console": ConsoleChannel(console)}, clock=clock, sources=sources) as desk:
             clients, watches = import_watchlist(desk.store, day_file("watchlist.yml"), now=clock())
             console.print(f"  watch list   {clients} exporters, {watches} watches")
@@ -99,7 +98,7 @@ def _progress(console: Console, desk: Desk) -> Callable[[str, RoundReport], None
             case "crawl":
                 last = report.crawls[-1]
                 console.print(f"  crawl        {last.source_id}: {crawl_summary(last)}")
-                for words in (*last.errors, *last.alarms):
+                for words in troubles(last):
                     console.print(f"               [yellow]! {escape(words)}[/]")
             case "load":
                 console.print(f"  load         {report.loaded.lines:,} lines")

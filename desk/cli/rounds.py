@@ -11,7 +11,7 @@ from alerts.channels.console import ConsoleChannel
 from alerts.channels.telegram import TelegramChannel
 from config.settings import Settings, load_settings
 from desk.flow import RoundReport, run_round
-from desk.jobs import crawl_summary
+from desk.jobs import crawl_summary, troubles, went_well
 from desk.logs import start_logging
 from desk.service import Service, only_scheduler, usable_sources
 from desk.telegram import TelegramBot, telegram_bot
@@ -48,7 +48,7 @@ def round_command(source_ids: tuple[str, ...], no_crawl: bool) -> None:
         f"{report.matched.matches} matches, {len(report.raised.alerts)} alerts, {len(report.raised.silences)} silent; "
         f"sent {report.delivered.sent if report.delivered else 0}"
     )
-    sys.exit(1 if any(crawl.errors for crawl in report.crawls) else 0)
+    sys.exit(1 if not all(map(went_well, report.crawls)) else 0)
 
 
 async def _one_round(settings: Settings, source_ids: tuple[str, ...], *, crawl: bool) -> RoundReport:
@@ -65,7 +65,7 @@ def _tell(step: str, report: RoundReport) -> None:
     if step == "crawl":
         last = report.crawls[-1]
         click.echo(f"crawled {last.source_id}: {crawl_summary(last)}")
-        for words in (*last.errors, *last.alarms):
+        for words in troubles(last):
             click.echo(f"  ! {words}", err=True)
 
 
