@@ -9,7 +9,7 @@ Scalar = str | int | bool | date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """The field has any of the values. Keyword fields are compared after ``index.text.fold``."""
+    """The field has any of the values. Keyword fields are compared after ``index.text.fold``; no values, no rows."""
 
     field: str
     values: tuple[Scalar, ...]
@@ -17,7 +17,7 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The field lies between ``low`` and ``high``, both included; ``None`` is open."""
+    """A value of the field lies between ``low`` and ``high``, both included; ``None`` is open. Text goes by code point."""
 
     field: str
     low: Scalar | None = None
@@ -36,7 +36,7 @@ Filter = Equals | Range | Missing
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Every word stands in the text of the scope (``None``: in any of the collection's text scopes).
+    """Every word stands in the text of the scope (``None``: each in any of the collection's text scopes).
 
     Words are cut by ``index.text.tokens``, for the stored text and the query alike.
     """
@@ -62,6 +62,8 @@ class Query:
     """``Page.next`` of the page before."""
 
 
+MOST_VALUES = 10_000
+"""How many values the filters of one query may name in all."""
 KEY_ROWS = 40_000
 """How many rows, counted once a key, the keys of one query may choose from."""
 

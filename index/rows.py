@@ -18,7 +18,7 @@ class Row:
     version: int
     """The source's own version: a write with a smaller one than stored is STALE."""
     digest: str
-    """Of the record's content: a write with the stored one is UNCHANGED."""
+    """Of the record's content: a write with the stored one is UNCHANGED (and the newer version is remembered)."""
     fields: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
     text: Mapping[str, str] = field(default_factory=dict)
     """Scope → tokens joined by spaces."""
@@ -60,6 +60,11 @@ class Release:
     due_at: datetime | None = None
     row: Row | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where ``row`` is another one."""
+        if self.row is not None and self.row.id != self.id:
+            raise ValueError(f"release of {self.id!r} with row {self.row.id!r}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -78,8 +83,11 @@ class CollectionHealth:
 
     rows: int
     due: int
+    """Rows that could be claimed now."""
     leased: int
+    """Rows under a running lease."""
     oldest_due_at: datetime | None = None
+    """The earliest time a row that could be claimed now has been waiting since."""
     changed_at: datetime | None = None
     """When a row was last created or changed."""
 

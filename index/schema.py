@@ -98,7 +98,8 @@ def folded(value: Scalar, kind: Kind) -> Scalar:
 def comparable(item: Field, value: Scalar) -> Scalar:
     """A value of a filter as the field keeps it; raises QueryError for one of another type.
 
-    A keyword takes text (folded here), a number or a boolean as its words; a date field takes dates, a time field aware times.
+    A keyword takes text (folded here) or a number as its digits; a date field takes dates, a time field aware times, an
+    integer field what fits into 64 bits.
     """
     if item.kind is Kind.KEYWORD and isinstance(value, str | int):
         return fold(str(value))
@@ -106,6 +107,8 @@ def comparable(item: Field, value: Scalar) -> Scalar:
         raise QueryError(f"field {item.name!r}: time {value} has no zone")
     if type(value) is not _PYTHON_TYPES[item.kind]:
         raise QueryError(f"field {item.name!r} holds values of type {item.kind}, not {type(value).__name__} {value!r}")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise QueryError(f"field {item.name!r}: {value} is out of range")
     return value
 
 

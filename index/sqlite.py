@@ -6,6 +6,7 @@ writers take turns). Every verb is one transaction.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,8 @@ from index.sqlite_keys import find
 from index.sqlite_leases import Lease, break_leases, claim, release
 from index.sqlite_query import condition, facets, search
 from index.sqlite_rows import figures, rows_after, rows_by_id
-from index.sqlite_schema import SCHEMA_VERSION, Tables, prepare
+from index.sqlite_schema import Tables
+from index.sqlite_upgrade import SCHEMA_VERSION, prepare
 from index.sqlite_values import Condition, micros
 from index.sqlite_write import delete_rows, note_change, replace_row, write_rows
 from records.errors import ConflictError, QueryError, StoreError
@@ -149,8 +151,12 @@ class SqliteStore:
     def _size(self) -> int | None:
         if not isinstance(self._path, Path):
             return None
-        files = (self._path, self._path.with_name(self._path.name + "-wal"))
-        return sum(file.stat().st_size for file in files if file.is_file())
+        size = 0
+        for file in (self._path, self._path.with_name(self._path.name + "-wal")):
+            # The log comes and goes with the connections.
+            with suppress(OSError):
+                size += file.stat().st_size
+        return size
 
 
 def open_store(path: Path | str) -> SqliteStore:

@@ -26,6 +26,7 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA cache_size = -65536",
+    "PRAGMA analysis_limit = 400",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )

@@ -9,7 +9,7 @@ Its ranking is not used (``detail=none`` has none).
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from index.query import KEY_ROWS, Candidate
@@ -24,16 +24,19 @@ def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tupl
     counts = Counter(key for _, keys in rows for key in keys)
     if not counts:
         return
-    connection.executemany(
-        f"INSERT INTO {tables.key} (key, rows) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows",
-        sorted(counts.items()),
-    )
     numbers = {key: number for _, key, number in _known(connection, tables, list(counts))}
+    (last,) = connection.execute(f"SELECT coalesce(max(number), 0) FROM {tables.key}").fetchone()
+    fresh = {key: number for number, key in enumerate(sorted(counts.keys() - numbers.keys()), start=last + 1)}
+    more = sorted((number, counts[key]) for key, number in numbers.items())
+    connection.executemany(f"UPDATE {tables.key} SET rows = rows + ?2 WHERE number = ?1", more)
+    connection.executemany(
+        f"INSERT INTO {tables.key} VALUES (?, ?, ?)", [(number, key, counts[key]) for key, number in fresh.items()]
+    )
+    numbers |= fresh
     numbered = [(row, [numbers[key] for key in keys]) for row, keys in rows if keys]
     connection.executemany(f"INSERT INTO {tables.row_keys} VALUES (?, ?)", [(row, _packed(keys)) for row, keys in numbered])
-    connection.executemany(
-        f"INSERT INTO {tables.posting} (rowid, keys) VALUES (?, ?)", [(row, _words(keys)) for row, keys in numbered]
-    )
+    words = [(row, " ".join(map(str, keys))) for row, keys in numbered]
+    connection.executemany(f"INSERT INTO {tables.posting} (rowid, keys) VALUES (?, ?)", words)
 
 
 def remove_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]) -> None:
@@ -41,7 +44,7 @@ def remove_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[i
     gone = [(row, keys) for row, keys in _keys_of(connection, tables, rows).items()]
     connection.executemany(
         f"INSERT INTO {tables.posting} ({tables.posting}, rowid, keys) VALUES ('delete', ?, ?)",
-        [(row, _words(keys)) for row, keys in gone],
+        [(row, " ".join(map(str, keys))) for row, keys in gone],
     )
     connection.executemany(f"DELETE FROM {tables.row_keys} WHERE row = ?", [(row,) for row, _ in gone])
     counts = sorted(Counter(number for _, keys in gone for number in keys).items())
@@ -137,10 +140,6 @@ def _keys_of(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]
         sql = f"SELECT row, keys FROM {tables.row_keys} WHERE row IN ({marks(len(run))})"
         found |= {row: _unpacked(keys) for row, keys in connection.execute(sql, run)}
     return found
-
-
-def _words(numbers: Iterable[int]) -> str:
-    return " ".join(map(str, numbers))
 
 
 def _packed(numbers: Sequence[int]) -> bytes:

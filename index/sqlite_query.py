@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from index.query import Equals, FacetCount, Filter, Missing, Query, Range, Words
+from index.query import MOST_VALUES, Equals, FacetCount, Filter, Missing, Query, Range, Words
 from index.rows import Page
 from index.schema import Collection, Field, comparable
 from index.sqlite_schema import Tables, column, scope_column
@@ -23,6 +23,8 @@ def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = 
 
     ``finds``: the filters are to find the rows; else they check rows found otherwise, one by one.
     """
+    if sum(len(item.values) for item in where if isinstance(item, Equals)) > MOST_VALUES:
+        raise QueryError(f"more than {MOST_VALUES} values to compare with")
     parts = [_filter(tables, item, finds=finds) for item in where]
     if words:
         parts.append(_words(tables, words, finds=finds))

@@ -11,18 +11,12 @@ Every collection has
   (``index.sqlite_keys``).
 """
 
-import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
 from index.schema import Collection, Field, Kind
-from records.errors import StoreError
-
-APPLICATION_ID = 0x4C4B4F54
-"""``LKOT``: tells a store from any other SQLite file."""
-SCHEMA_VERSION = 1
+from index.text import VERSION as TEXT_VERSION
 
 _TYPES = {Kind.KEYWORD: "TEXT", Kind.INTEGER: "INTEGER", Kind.DATE: "TEXT", Kind.TIME: "INTEGER", Kind.BOOLEAN: "INTEGER"}
 _ENVELOPE = (
@@ -98,22 +92,21 @@ class Tables:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when the collection's fields or scopes do."""
+        """Changes when the collection's fields or scopes do, or the way its text is folded and cut."""
         shape = [(field.name, field.kind.value, field.many) for field in self.collection.fields]
-        return sha256(repr((shape, self.scopes)).encode()).hexdigest()[:16]
+        return sha256(repr((shape, self.scopes, TEXT_VERSION)).encode()).hexdigest()[:16]
 
     def statements(self) -> tuple[str, ...]:
-        """What makes the tables and indexes."""
+        """What makes all tables and indexes."""
+        return (*self._kept(), *self.derived())
+
+    def derived(self) -> tuple[str, ...]:
+        """What makes the tables that can be made again from the bodies."""
         columns = [*_ENVELOPE, *(f"{column(field)} {_TYPES[field.kind]}" for field in self.single)]
-        name = self.collection.name
         made = [
             f"CREATE TABLE {self.main} ({', '.join(columns)})",
-            f'CREATE INDEX "{name}__due" ON {self.main} (due_at, id) WHERE due_at IS NOT NULL',
-            f'CREATE INDEX "{name}__lease" ON {self.main} (lease_owner) WHERE lease_owner IS NOT NULL',
-            f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
-            f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
-            f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
-            f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL)",
+            f"CREATE INDEX {self._part('due')} ON {self.main} (due_at, id) WHERE due_at IS NOT NULL",
+            f"CREATE INDEX {self._part('lease')} ON {self.main} (lease_owner) WHERE lease_owner IS NOT NULL",
         ]
         made += [f"CREATE INDEX {self.index(field)} ON {self.main} ({column(field)}, id)" for field in self.single]
         for field in self.many:
@@ -124,6 +117,14 @@ class Tables:
             scopes = ", ".join(scope_column(scope) for scope in self.scopes)
             made.append(f"CREATE VIRTUAL TABLE {self.text} USING fts5({scopes}, tokenize='ascii', detail=column, columnsize=0)")
         return tuple(made)
+
+    def _kept(self) -> tuple[str, ...]:
+        return (
+            f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
+            f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
+            f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
+            f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL)",
+        )
 
     def _part(self, part: str) -> str:
         return f'"{self.collection.name}__{part}"'
@@ -137,43 +138,3 @@ def column(field: Field) -> str:
 def scope_column(scope: str) -> str:
     """The FTS5 column of a text scope."""
     return f"s_{scope}"
-
-
-def prepare(connection: sqlite3.Connection, tables: Sequence[Tables]) -> None:
-    """Make the tables that are missing; raises StoreError for a file that is no store or a newer Lookout's."""
-    if sqlite3.sqlite_version_info < (3, 35):
-        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        _check_owner(connection)
-        _make(connection, tables)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _check_owner(connection: sqlite3.Connection) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != APPLICATION_ID and objects:
-        raise StoreError("this SQLite file belongs to another program")
-    if version > SCHEMA_VERSION:
-        raise StoreError(f"this store was written by a newer Lookout (schema {version}, known here: {SCHEMA_VERSION}): upgrade")
-
-
-def _make(connection: sqlite3.Connection, tables: Sequence[Tables]) -> None:
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, changed_at INTEGER)"
-    )
-    there = {name for (name,) in connection.execute("SELECT name FROM collections")}
-    for table in tables:
-        if table.collection.name in there:
-            continue
-        for statement in table.statements():
-            connection.execute(statement)
-        connection.execute("INSERT INTO collections VALUES (?, ?, NULL)", (table.collection.name, table.fingerprint))

@@ -10,10 +10,12 @@ from index.sqlite_schema import Tables, column, scope_column
 from index.sqlite_values import chunks, marks, optional_micros, single_value, to_sql
 from records.wire import to_line
 
+_FIRST_STATISTICS = 512
+
 
 @dataclass(slots=True)
-class _Standing:
-    """A row as it stands, or will stand once the plan is carried out."""
+class Standing:
+    """A row as it stands, or will stand once it is written."""
 
     number: int
     version: int
@@ -36,7 +38,7 @@ def write_rows(
         at = standing.get(row.id)
         if at is None:
             last += 1
-            standing[row.id] = _Standing(last, row.version, 1, row.digest, new=True, put=row)
+            standing[row.id] = Standing(last, row.version, 1, row.digest, new=True, put=row)
             outcomes.append(Written.CREATED)
         else:
             outcomes.append(_meet(at, row, create_only=create_only))
@@ -49,19 +51,21 @@ def write_rows(
     )
     if put:
         note_change(connection, tables, now)
+        _keep_statistics(connection, tables, outcomes.count(Written.CREATED), last)
     return tuple(outcomes)
 
 
 def replace_row(connection: sqlite3.Connection, tables: Tables, row: Row, *, number: int, version: int, revision: int) -> None:
     """Put a row in the place of one that stands, lease kept; its version never falls."""
     put = replace(row, version=max(row.version, version))
-    _overwrite(connection, tables, [(_Standing(number, put.version, revision, row.digest), put)], keep_lease=True)
+    _overwrite(connection, tables, [(Standing(number, put.version, revision, row.digest), put)], keep_lease=True)
 
 
 def delete_rows(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> int:
     """Delete rows from all tables."""
     numbers = [at.number for at in _standing(connection, tables, ids).values()]
     _remove_parts(connection, tables, numbers)
+    remove_keys(connection, tables, numbers)
     for table in (tables.body, tables.main):
         connection.executemany(f"DELETE FROM {table} WHERE row = ?", [(number,) for number in numbers])
     return len(numbers)
@@ -74,16 +78,23 @@ def note_change(connection: sqlite3.Connection, tables: Tables, now: int) -> Non
     )
 
 
-def _standing(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> dict[str, _Standing]:
-    found: dict[str, _Standing] = {}
+def _keep_statistics(connection: sqlite3.Connection, tables: Tables, added: int, rows: int) -> None:
+    """Let SQLite sample its indexes whenever the collection has doubled, so that it picks the narrower of two filters."""
+    if rows >= _FIRST_STATISTICS and rows.bit_length() > (rows - added).bit_length():
+        for table in (tables.main, *(tables.values(field) for field in tables.many)):
+            connection.execute(f"ANALYZE {table}")
+
+
+def _standing(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
     for run in chunks(list(dict.fromkeys(ids))):
         sql = f"SELECT id, row, version, revision, digest FROM {tables.main} WHERE id IN ({marks(len(run))})"
         for row_id, number, version, revision, digest in connection.execute(sql, run):
-            found[row_id] = _Standing(number, version, revision, digest)
+            found[row_id] = Standing(number, version, revision, digest)
     return found
 
 
-def _meet(at: _Standing, row: Row, *, create_only: bool) -> Written:
+def _meet(at: Standing, row: Row, *, create_only: bool) -> Written:
     """What becomes of a row that is there already. An older version is STALE whatever it says."""
     if create_only:
         return Written.EXISTS
@@ -98,9 +109,14 @@ def _meet(at: _Standing, row: Row, *, create_only: bool) -> Written:
     return Written.CHANGED
 
 
-def _insert(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[_Standing, Row]]) -> None:
-    if not rows:
-        return
+def _insert(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
+    insert_derived(connection, tables, rows)
+    connection.executemany(f"INSERT INTO {tables.body} VALUES (?, ?)", [(at.number, to_line(row.record)) for at, row in rows])
+    add_keys(connection, tables, [(at.number, tuple(dict.fromkeys(row.keys))) for at, row in rows])
+
+
+def insert_derived(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
+    """Insert everything of new rows but their bodies and keys."""
     columns = ["row", "id", "version", "revision", "digest", "due_at", *(column(field) for field in tables.single)]
     connection.executemany(
         f"INSERT INTO {tables.main} ({', '.join(columns)}) VALUES ({marks(len(columns))})",
@@ -109,16 +125,15 @@ def _insert(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple
             for at, row in rows
         ],
     )
-    connection.executemany(f"INSERT INTO {tables.body} VALUES (?, ?)", [(at.number, to_line(row.record)) for at, row in rows])
     _add_parts(connection, tables, rows)
 
 
-def _overwrite(
-    connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[_Standing, Row]], *, keep_lease: bool
-) -> None:
+def _overwrite(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]], *, keep_lease: bool) -> None:
     if not rows:
         return
-    _remove_parts(connection, tables, [at.number for at, _ in rows])
+    numbers = [at.number for at, _ in rows]
+    _remove_parts(connection, tables, numbers)
+    remove_keys(connection, tables, numbers)
     columns = ["version", "revision", "digest", "due_at", *(column(field) for field in tables.single)]
     sets = [f"{name} = ?" for name in columns]
     if not keep_lease:
@@ -134,13 +149,14 @@ def _overwrite(
         f"UPDATE {tables.body} SET line = ? WHERE row = ?", [(to_line(row.record), at.number) for at, row in rows]
     )
     _add_parts(connection, tables, rows)
+    add_keys(connection, tables, [(at.number, tuple(dict.fromkeys(row.keys))) for at, row in rows])
 
 
 def _singles(tables: Tables, row: Row) -> Iterable[str | int | bytes | None]:
     return (single_value(row, field.name) for field in tables.single)
 
 
-def _add_parts(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[_Standing, Row]]) -> None:
+def _add_parts(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
     for field in tables.many:
         values = [(at.number, to_sql(value)) for at, row in rows for value in dict.fromkeys(row.fields.get(field.name, ()))]
         connection.executemany(f"INSERT INTO {tables.values(field)} VALUES (?, ?)", values)
@@ -148,7 +164,6 @@ def _add_parts(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tu
         names = ", ".join(scope_column(scope) for scope in tables.scopes)
         texts = [(at.number, *(row.text.get(scope, "") for scope in tables.scopes)) for at, row in rows if any(row.text.values())]
         connection.executemany(f"INSERT INTO {tables.text} (rowid, {names}) VALUES ({marks(len(tables.scopes) + 1)})", texts)
-    add_keys(connection, tables, [(at.number, tuple(dict.fromkeys(row.keys))) for at, row in rows])
 
 
 def _remove_parts(connection: sqlite3.Connection, tables: Tables, numbers: Sequence[int]) -> None:
@@ -157,4 +172,3 @@ def _remove_parts(connection: sqlite3.Connection, tables: Tables, numbers: Seque
         connection.executemany(f"DELETE FROM {tables.values(field)} WHERE row = ?", rows)
     if tables.scopes:
         connection.executemany(f"DELETE FROM {tables.text} WHERE rowid = ?", rows)
-    remove_keys(connection, tables, numbers)

@@ -18,7 +18,8 @@ from index.schema import Collection
 class Store(Protocol):
     """One protocol, two back ends; ``tests/conformance`` is its full statement.
 
-    Every method may raise StoreUnavailableError. Fields and scopes unknown to the schema raise QueryError.
+    Every method may raise StoreUnavailableError. Fields and scopes unknown to the schema, values of another type than the
+    field's and texts without a word raise QueryError, as do values that cannot be encoded.
     Times are aware UTC; they are kept to the microsecond.
     """
 
@@ -28,7 +29,9 @@ class Store(Protocol):
         """Write rows, one outcome a row in the given order; all of one call stand or fall together.
 
         A created or changed row takes ``row.due_at`` and loses any lease; an unchanged, stale or existing one is left
-        untouched, its due time included. Rows of one call with the same id are taken in order.
+        untouched, its due time included. A smaller version is STALE whatever the content; an unchanged row still takes on a
+        greater version, so that what is older than that never wins. Equal version with other content is CHANGED. Rows of one
+        call with the same id are taken in order.
         """
         ...
 
@@ -39,7 +42,7 @@ class Store(Protocol):
     def replace(self, collection: Collection, row: Row, *, if_revision: int, now: datetime) -> Stored:
         """Put a row in the place of the one read at ``if_revision``; raises ConflictError where it moved on or is gone.
 
-        Keeps the lease, takes ``row.due_at``.
+        Keeps the lease, takes ``row.due_at``; the version never falls.
         """
         ...
 
@@ -64,12 +67,15 @@ class Store(Protocol):
     ) -> tuple[Stored, ...]:
         """Lease up to ``limit`` due rows (``due_at`` ≤ now, no lease running), oldest due first, then by id.
 
-        No row is ever leased to two owners at a time.
+        No row is ever leased to two owners at a time, nor twice to one. A lease runs as long as now < ``lease_until``.
         """
         ...
 
     def release(self, collection: Collection, releases: Sequence[Release], *, owner: str, now: datetime) -> int:
-        """End the owner's leases; returns how many were still its own (a lost lease is left to its new owner)."""
+        """End the owner's leases; returns how many were still its own (a lost lease is left to its new owner).
+
+        A lease past its end is the owner's until somebody claims the row.
+        """
         ...
 
     def break_leases(self, owner: str) -> int:
