@@ -15,17 +15,16 @@ MOST_FULL = 4
 """Of more, at most so many: the critical and high ones."""
 MOST_LINES = 40
 """Records with a line of their own after those; the rest by number."""
+REPEATED_LINES = 15
+"""Of a repeat, up to so many records have a line: what was one message must come back as one message."""
 
 
 def compose(alerts: Sequence[Alert], language: str, *, now: datetime, repeat: bool = False) -> Message:
     """One message for one receiver. Every alert is in it; alerts on one record share a view, the most severe speaking."""
     texts = Texts(language)
     groups = sorted(_by_record(alerts).values(), key=lambda group: _order(group[0]))
-    full = _count_full(groups)
-    views: list[AlertView] = []
-    for place, group in enumerate(groups):
-        form = Form.FULL if place < full else Form.BRIEF if place < full + MOST_LINES else Form.NUMBER
-        views.append(_view(group, texts, now=now, form=form))
+    forms = _repeat_forms(len(groups)) if repeat else _forms(groups)
+    views = [_view(group, texts, now=now, form=form) for group, form in zip(groups, forms, strict=True)]
     total = sum(len(group) for group in groups)
     return Message(
         language=texts.language,
@@ -61,8 +60,15 @@ def _order(alert: Alert) -> tuple[int, date, float, str]:
     return -alert.severity.rank, alert.due.on if alert.due else date.max, -alert.score, alert.key
 
 
-def _count_full(groups: Sequence[Sequence[Alert]]) -> int:
-    if len(groups) <= ALL_FULL:
-        return len(groups)
-    pressing = sum(1 for group in groups if group[0].severity.rank >= Severity.HIGH.rank)
-    return min(max(pressing, 1), MOST_FULL)
+def _forms(groups: Sequence[Sequence[Alert]]) -> list[Form]:
+    full = len(groups)
+    if full > ALL_FULL:
+        pressing = sum(1 for group in groups if group[0].severity.rank >= Severity.HIGH.rank)
+        full = min(max(pressing, 1), MOST_FULL)
+    lines = min(len(groups) - full, MOST_LINES)
+    return [Form.FULL] * full + [Form.BRIEF] * lines + [Form.NUMBER] * (len(groups) - full - lines)
+
+
+def _repeat_forms(count: int) -> list[Form]:
+    form = Form.FULL if count == 1 else Form.BRIEF if count <= REPEATED_LINES else Form.NUMBER
+    return [form] * count
