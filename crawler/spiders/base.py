@@ -20,6 +20,7 @@ from records.crawl import Quarantined, SourceRef
 from records.errors import BlockedError, EmptyResponseError, KeyMissingError, LookoutError, SourceError
 
 RAW_LIMIT = 64 * 1024
+KEY_REFUSED = frozenset({"http-401", "http-403"})
 
 
 class LookoutSpider(Spider):
@@ -98,6 +99,8 @@ class LookoutSpider(Spider):
         """Account for a request that got no usable answer."""
         request: Request = failure.request
         error, raw = _explain(failure.value, request)
+        if request.meta.get("with_key") and getattr(error, "code", "") in KEY_REFUSED:
+            error = UnreachableError(f"{error}: the key in {self.context.job.source.key_setting} was refused", error.code)
         url = request.meta.get("redirect_urls", [request.url])[0]
         yield self.failure(request.meta.get("name", url), self._shown(url), error, raw=raw)
 
