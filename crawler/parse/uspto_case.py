@@ -50,6 +50,7 @@ _SECTIONS = frozenset(
     }
 )
 _MAX_MINUTES = 9_999_999
+_SIZE = etree.XPath("count(descendant-or-self::*)")
 _NESTED = etree.XPath(
     "serial-number/* | registration-number/* | transaction-date/* | case-file-header/*/* | case-file-statements/*/*/*"
     " | case-file-event-statements/*/*/* | prior-registration-applications/*/*/* | foreign-applications/*/*/*"
@@ -113,8 +114,8 @@ def read_case(case: etree._Element, *, created: datetime | None, unread: Counter
         record_version=record_version(_text(sections.get("transaction-date")), created),
         source=source,
     )
-    if nested := _NESTED(case):
-        _note_nested(nested, reading)
+    if _SIZE(case) != reading.seen:
+        _note_nested(_NESTED(case), reading)
     return filing
 
 
@@ -140,6 +141,7 @@ def _sections(case: etree._Element, reading: Reading) -> dict[str, etree._Elemen
             found[section.tag] = section
         else:
             reading.note_unread(f"case-file/{section.tag}")
+    reading.seen += len(case)
     return found
 
 

@@ -1,11 +1,12 @@
 """The smaller groups of a case: events, classes, earlier and foreign filings, and both sides of the Madrid system."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from msgspec import convert
 
+from crawler.parse.uspto_dates import iso_date
 from crawler.parse.uspto_reading import Reading, flag, number
 from records.filing import (
     Classification,
@@ -18,6 +19,12 @@ from records.filing import (
 
 _Row = dict[str, Any]
 _EVENT = frozenset({"code", "type", "description-text", "date", "number"})
+_EVENT_LEAVES = etree.XPath("count(case-file-event-statement/*)")
+_EVENT_CHAINS = etree.XPath(
+    "count(*/code[1]/following-sibling::type[1]/following-sibling::description-text[1]"
+    "/following-sibling::date[1]/following-sibling::number[1])"
+)
+_EVENT_TEXTS = etree.XPath("*/*/text()", smart_strings=False)
 _MADRID_EVENT = frozenset({"code", "date", "description-text", "entry-number"})
 _MADRID_RECORD = frozenset(
     {
@@ -83,6 +90,7 @@ def members(group: etree._Element | None, tag: str, reading: Reading) -> Iterato
     """Each ``tag`` of a group; what else stands in it is noted as unread."""
     if group is None:
         return
+    reading.seen += len(group)
     for element in group:
         if element.tag == tag:
             yield element
@@ -92,8 +100,8 @@ def members(group: etree._Element | None, tag: str, reading: Reading) -> Iterato
 
 def read_events(group: etree._Element | None, reading: Reading) -> tuple[FilingEvent, ...]:
     """The prosecution history, in order of date and number (the office's order is neither)."""
-    rows: list[_Row] = []
-    for element in members(group, "case-file-event-statement", reading):
+    rows = [] if group is None else _regular_events(group, reading)
+    for element in members(group if not rows else None, "case-file-event-statement", reading):
         values = reading.leaves(element, _EVENT)
         rows.append(
             {
@@ -105,6 +113,27 @@ def read_events(group: etree._Element | None, reading: Reading) -> tuple[FilingE
             }
         )
     return _in_order(rows)
+
+
+def _regular_events(group: etree._Element, reading: Reading) -> list[_Row]:
+    """Rows of a group whose every event has all five leaves, filled, in the order of the DTD; none for any other group.
+
+    Nearly all are so, and half of a file's elements are events: reading them as one list of texts saves a tenth of the time.
+    """
+    size = len(group)
+    leaves = len(_EVENT) * size
+    if _EVENT_LEAVES(group) != leaves or _EVENT_CHAINS(group) != size:
+        return []
+    texts = [text.strip() for text in cast("list[str]", _EVENT_TEXTS(group))]
+    days = texts[3::5]
+    if len(texts) != leaves or not all(map(iso_date, days)):
+        return []
+    reading.seen += size + leaves
+    columns = (texts[0::5], texts[1::5], texts[2::5], map(iso_date, days), map(number, texts[4::5]))
+    return [
+        {"code": code, "type": kind or None, "text": text or None, "date": day, "number": ordinal}
+        for code, kind, text, day, ordinal in zip(*columns, strict=True)
+    ]
 
 
 def read_classifications(group: etree._Element | None, reading: Reading) -> tuple[Classification, ...]:
@@ -122,6 +151,7 @@ def read_classifications(group: etree._Element | None, reading: Reading) -> tupl
                 values[tag] = text
             else:
                 reading.note_unread(f"classification/{tag}")
+        reading.seen += len(element)
         found.append(
             Classification(
                 international_codes=tuple(codes["international-code"]),
@@ -141,6 +171,7 @@ def read_prior_registrations(group: etree._Element | None, reading: Reading) -> 
     found: list[PriorRegistration] = []
     more = False
     for element in group if group is not None else ():
+        reading.seen += 1
         if element.tag == "prior-registration-application":
             values = reading.leaves(element, _PRIOR)
             found.append(PriorRegistration(number=values.get("number", ""), relationship=values.get("relationship-type") or None))
@@ -210,7 +241,7 @@ def read_madrid_filings(group: etree._Element | None, reading: Reading) -> tuple
                 irregularity_reply_by=reading.iso_date(values, "irregularity-reply-by-date", element),
                 status_code=values.get("international-status-code") or None,
                 status_date=reading.iso_date(values, "international-status-date", element),
-                events=_madrid_events(element.find("madrid-history-events"), reading),
+                events=_madrid_events(next(element.iterchildren("madrid-history-events"), None), reading),
             )
         )
     return tuple(found)

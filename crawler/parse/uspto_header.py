@@ -136,6 +136,8 @@ def read_header(group: etree._Element | None, reading: Reading) -> Header:
             reading.note_unread(f"case-file-header/{tag}")
         elif text:
             values[tag] = text
+    if group is not None:
+        reading.seen += len(group)
     _keep_rest(values, reading)
     return Header(values, tuple(flags), standard_characters)
 

@@ -15,19 +15,25 @@ MAX_UNREAD = 1000
 
 
 class Reading:
-    """One case being read: the values without a field of their own, and the elements nobody read."""
+    """One case being read: the values without a field of their own, and the elements nobody read.
 
-    __slots__ = ("office_fields", "partial_dates", "unread")
+    ``seen`` counts the elements looked at; where a case holds more, some stand inside what should be text.
+    """
+
+    __slots__ = ("office_fields", "partial_dates", "seen", "unread")
 
     def __init__(self, unread: Counter[str]) -> None:
         self.office_fields: dict[str, str] = {}
         self.partial_dates: dict[str, IsoDate] = {}
         self.unread = unread
+        self.seen = 1
 
     def leaves(self, group: etree._Element, known: frozenset[str], *, repeated: str = "") -> dict[str, str]:
         """Texts of a group's leaf elements by name, stripped, ``""`` where empty; those of ``repeated`` on lines of their own."""
         found = {leaf.tag: (leaf.text or "").strip() for leaf in group}
-        if len(found) != len(group):
+        size = len(group)
+        self.seen += size
+        if len(found) != size:
             found = self._first_of_each(group, repeated)
         if not known.issuperset(found):
             for tag in found.keys() - known:

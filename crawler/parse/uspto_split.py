@@ -102,8 +102,8 @@ class CaseSplitter:
         ended = not needs_end
         while (token := self._next_token(len(b"<case-file") if inside else 0, inside=inside)) is not None:
             if token.kind == "open":
-                if token.start:
-                    yield Piece(Cut.UNCLOSED if inside else Cut.BETWEEN, self._take(token.start))
+                if token.start and not (before := self._take(token.start)).isspace():
+                    yield Piece(Cut.UNCLOSED if inside else Cut.BETWEEN, before)
                 inside, ended = True, not needs_end
             elif token.kind == "close":
                 yield Piece(Cut.WHOLE if inside else Cut.STRAY, self._take(token.end))

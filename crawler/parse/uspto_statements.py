@@ -65,4 +65,5 @@ def _statement(element: etree._Element, reading: Reading) -> tuple[str, str]:
             code = (leaf.text or "").strip()
         else:
             reading.note_unread(f"case-file-statement/{leaf.tag}")
+    reading.seen += 1 + len(element)
     return code, texts[0] if len(texts) == 1 else " ".join(texts)
