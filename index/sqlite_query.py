@@ -18,6 +18,9 @@ _WORD_CHECK = 20
 """How many times dearer it is to check one row for words than for a field."""
 
 
+_NOT_A_MARK = "the page mark is not one that a search has given"
+
+
 def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = (), *, finds: bool = True) -> Condition:
     """All filters and all words as one SQL condition on the collection's table ``m``; raises QueryError.
 
@@ -173,7 +176,9 @@ def _position(field: Field, query: Query) -> tuple[str | int | None, str]:
     try:
         name, descending, last, last_id = json.loads(urlsafe_b64decode(str(query.after)))
     except (ValueError, TypeError) as error:
-        raise QueryError("the page mark is not one that a search has given") from error
+        raise QueryError(_NOT_A_MARK) from error
+    if not isinstance(last, str | int | None) or not isinstance(last_id, str):
+        raise QueryError(_NOT_A_MARK)
     if (name, descending) != (field.name, query.descending):
         raise QueryError("the page mark belongs to a search with another order")
-    return last, str(last_id)
+    return last, last_id
