@@ -102,7 +102,13 @@ class Service:
         if task is not None:
             self._crawls.add(task)
             task.add_done_callback(self._crawls.discard)
-        report = await crawl(self.desk, source)
+        try:
+            report = await crawl(self.desk, source)
+        except asyncio.CancelledError:
+            if not self.stop.is_set():
+                raise
+            log.info("the crawl of %s was cut off; it begins anew at the next start", source.id)
+            return
         log.info("crawled %s: %s", source.id, crawl_summary(report))
         for words in troubles(report):
             log.warning("%s: %s", source.id, words)
