@@ -21,9 +21,9 @@ def build_dispatcher(service: BotService, *, markets: Sequence[Market], now: Clo
     dispatcher.update.outer_middleware(Once(now))
     introduce = Introduce(service, now)
     dispatcher.message.outer_middleware(Addressed())
+    dispatcher.callback_query.outer_middleware(Toast(service))
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.my_chat_member):
         observer.outer_middleware(introduce)
-    dispatcher.callback_query.outer_middleware(Toast())
     for part in (membership, start, wizard, watch, listing, alert_list, alert_buttons, mute, errors, fallback):
         dispatcher.include_router(part.router())
     return dispatcher

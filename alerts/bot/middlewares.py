@@ -5,13 +5,12 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, Update, User
 
 from alerts.bot.caller import Caller, language_of
@@ -28,9 +27,6 @@ REMEMBERED_FOR = timedelta(hours=24)
 """Telegram keeps an unconfirmed update that long (Bot API, "Getting updates")."""
 MAX_TOAST = 200
 
-answering: ContextVar[bool] = ContextVar("answering", default=False)
-"""True inside a handler: there ``patience.Patience`` waits where it would otherwise give up."""
-
 
 class Once(BaseMiddleware):
     """Updates come at least once; a repeated id is dropped. Ids are kept in a set, as updates may come out of order."""
@@ -43,11 +39,7 @@ class Once(BaseMiddleware):
         if isinstance(event, Update) and not self._first(event.update_id):
             log.info("update %d came again and was dropped", event.update_id)
             return None
-        token = answering.set(True)
-        try:
-            return await handler(event, data)
-        finally:
-            answering.reset(token)
+        return await handler(event, data)
 
     def _first(self, update_id: int) -> bool:
         now = self._now()
@@ -117,17 +109,21 @@ class NeedsClient(BaseMiddleware):
 class Toast(BaseMiddleware):
     """Answers every pressed button, with the words its handler returns; the waiting mark on the button never stays."""
 
+    def __init__(self, service: BotService) -> None:
+        self._service = service
+
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, CallbackQuery):
             return await handler(event, data)
-        caller: Caller = data["caller"]
-        words: object = caller.texts.say("Something went wrong. Please try again.")
+        texts = Texts(language_of(event.from_user.language_code, fallback=self._service.language))
+        words: object = texts.say("Something went wrong. Please try again.")
         try:
             words = await handler(event, data)
             if words is UNHANDLED:
-                words = caller.texts.say("This button is no longer in use.")
+                caller: Caller | None = data.get("caller")
+                words = (caller.texts if caller else texts).say("This button is no longer in use.")
         finally:
             # Too old to be answered, or the network is away: the press itself has been dealt with.
-            with contextlib.suppress(TelegramBadRequest, TelegramNetworkError):
+            with contextlib.suppress(AiogramError):
                 await event.answer(cut(words, MAX_TOAST) if isinstance(words, str) else None)
         return words

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 from aiogram import Bot
@@ -11,10 +12,10 @@ from aiogram.exceptions import ClientDecodeError, TelegramNetworkError, Telegram
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from alerts.bot.middlewares import answering
-
 log = logging.getLogger(__name__)
 
+answering: ContextVar[bool] = ContextVar("answering", default=False)
+"""True where a person waits for an answer."""
 LONGEST_WAIT = 20.0
 """Seconds one reply may wait in all; then the error goes to the error handler."""
 PAUSES = (0.3, 1.0, 3.0)
@@ -23,7 +24,7 @@ PAUSES = (0.3, 1.0, 3.0)
 class Patience(BaseRequestMiddleware):
     """Tries a reply again after a 429, a 5xx or a lost connection, a bounded number of times and seconds.
 
-    Only inside a handler: messages of the outbox have their own schedule. A reply whose answer was lost may come twice;
+    Only where ``answering`` is set: messages of the outbox have their own schedule. A reply whose answer was lost may come twice;
     a person who asked is served better by two replies than by none.
     """
 

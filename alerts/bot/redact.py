@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterable
 
 MASK = "***"
-_TOKEN = re.compile(r"\b(?P<bot>\d{6,12}):[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)(?P<bot>\d{6,12}):[A-Za-z0-9_-]{30,}")
 
 
 class Redact(logging.Filter):

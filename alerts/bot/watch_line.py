@@ -22,7 +22,7 @@ KIND_WORDS = {
     WatchKind.COMPANY: ("company", "公司", "企业"),
     WatchKind.PRODUCT: ("product", "产品"),
     WatchKind.PLAINTIFF: ("plaintiff", "原告"),
-    WatchKind.NUMBER: ("number", "no", "案号", "申请号"),
+    WatchKind.NUMBER: ("number", "案号", "申请号"),
 }
 OPTION_WORDS = {
     "classes": ("classes", "class", "cls", "nice", "类别", "类", "分类"),
@@ -133,9 +133,14 @@ def _option(word: str) -> str | None:
 
 
 def _kind_and_names(head: str) -> tuple[WatchKind, str]:
+    """The kind and what is left of the line; ``Mark Twain``, ``SHOP KING`` and ``BRAND = 品牌`` begin with a name."""
     first, _, rest = head.partition(" ")
+    rest = rest.strip()
     kind = kind_of(first)
-    return (kind, rest.strip()) if kind is not None and rest.strip() else (WatchKind.MARK, head)
+    is_name = (first.isascii() and first.isupper()) or (kind is WatchKind.MARK and first != first.lower())
+    if kind is None or is_name or not rest or rest.startswith(("=", "＝")):
+        return WatchKind.MARK, head
+    return kind, rest
 
 
 def _check_term(term: str, kind: WatchKind) -> None:

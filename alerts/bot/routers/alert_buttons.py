@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from alerts.bot.buttons import SNOOZES, Reopen, Snooze, alert_code, button, keyboard, rebuilt
 from alerts.bot.caller import Caller
 from alerts.bot.middlewares import NeedsClient
-from alerts.bot.replies import edit_buttons
+from alerts.bot.replies import edit_buttons, reply
 from alerts.bot.service import BotService
 from alerts.bot.speech import Html, bold, fitting
 from alerts.bot.until import local_time
@@ -39,19 +39,19 @@ def router() -> Router:
 async def why(query: CallbackQuery, callback_data: AlertAction, caller: Caller, service: BotService) -> str:
     """What was compared and found, and how the level came about."""
     alert = await _own(callback_data.alert, caller, service)
-    if alert is None or not isinstance(query.message, Message):
+    if alert is None:
         return _unknown(caller)
     said = view(alert, caller.texts, now=caller.now)
     reasons = [Html(f"• {html(line)}") for line in said.reasons]
     head = bold(caller.speech.say("Why #{number}", number=alert.number))
-    await query.message.reply(fitting([head, *reasons], last=Html(f"<i>{html(said.footer)}</i>")))
+    await reply(query, fitting([head, *reasons], last=Html(f"<i>{html(said.footer)}</i>")))
     return ""
 
 
 async def source(query: CallbackQuery, callback_data: AlertAction, caller: Caller, service: BotService) -> str:
     """Where it is on file, and how old the data is."""
     alert = await _own(callback_data.alert, caller, service)
-    if alert is None or not isinstance(query.message, Message):
+    if alert is None:
         return _unknown(caller)
     said = view(alert, caller.texts, now=caller.now)
     head = bold(caller.speech.say("Source of #{number}", number=alert.number))
@@ -62,7 +62,7 @@ async def source(query: CallbackQuery, callback_data: AlertAction, caller: Calle
     else:
         facts.append(Html(html(url)))
     text = fitting([head, *facts], last=Html(f"<i>{html(said.footer)}</i>"))
-    await query.message.reply(text, reply_markup=_link(url, caller))
+    await reply(query, text, _link(url, caller))
     return ""
 
 

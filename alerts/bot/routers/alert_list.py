@@ -10,7 +10,7 @@ from alerts.bot.buttons import AlertList, Open, alert_code, button, keyboard, pa
 from alerts.bot.caller import Caller
 from alerts.bot.client_alerts import NUMBER_DIGITS, AlertPage
 from alerts.bot.middlewares import NeedsClient
-from alerts.bot.replies import edit
+from alerts.bot.replies import edit, reply
 from alerts.bot.service import BotService
 from alerts.bot.speech import Html, bold, escaped, lines
 from alerts.bot.until import local_time
@@ -51,7 +51,8 @@ async def show_alerts(message: Message, caller: Caller, service: BotService, com
         )
         await message.answer(digits)
         return
-    await _show(message, alert, caller)
+    full, buttons = _full(alert, caller)
+    await message.answer(full, reply_markup=buttons)
 
 
 async def turn_page(query: CallbackQuery, callback_data: AlertList, caller: Caller, service: BotService) -> None:
@@ -63,15 +64,15 @@ async def turn_page(query: CallbackQuery, callback_data: AlertList, caller: Call
 async def press_open(query: CallbackQuery, callback_data: Open, caller: Caller, service: BotService) -> str:
     """One alert in full, as a message of its own."""
     alert = await asyncio.to_thread(service.alerts.find, caller.client_ids, callback_data.alert)
-    if alert is None or not isinstance(query.message, Message):
+    if alert is None:
         return caller.texts.say("This alert is not among yours.")
-    await _show(query.message, alert, caller)
+    await reply(query, *_full(alert, caller))
     return ""
 
 
-async def _show(message: Message, alert: Alert, caller: Caller) -> None:
+def _full(alert: Alert, caller: Caller) -> tuple[Html, InlineKeyboardMarkup | None]:
     told = compose([alert], caller.texts.language, now=caller.now)
-    await message.answer(telegram_html.formatted(told), reply_markup=alert_keyboard(told))
+    return Html(telegram_html.formatted(told)), alert_keyboard(told)
 
 
 async def _page(page: int, caller: Caller, service: BotService) -> tuple[Html, InlineKeyboardMarkup]:

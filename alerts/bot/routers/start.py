@@ -11,6 +11,7 @@ from alerts.bot.buttons import KINDS, Language, Wizard, button, keyboard, langua
 from alerts.bot.caller import Caller
 from alerts.bot.menu import care, help_text
 from alerts.bot.pages import EXAMPLE
+from alerts.bot.replies import reply
 from alerts.bot.service import BotService
 from alerts.bot.speech import Html, Speech, bold, lines
 from alerts.texts import LANGUAGES, Texts
@@ -92,8 +93,7 @@ async def press_language(query: CallbackQuery, callback_data: Language, caller: 
     if wanted is None:
         return caller.texts.say("This button is no longer in use.")
     await asyncio.to_thread(service.clients.set_language, caller.chat_id, wanted, now=caller.now)
-    if isinstance(query.message, Message):
-        await query.message.answer(_language_set(wanted, caller))
+    await reply(query, _language_set(wanted, caller))
     return ""
 
 

@@ -16,7 +16,7 @@ from alerts.bot.markets import MarketNames
 from alerts.bot.middlewares import NeedsClient
 from alerts.bot.pages import WITHOUT_GOODS
 from alerts.bot.problems import TypedError
-from alerts.bot.replies import edit_buttons
+from alerts.bot.replies import edit_buttons, reply
 from alerts.bot.service import BotService
 from alerts.bot.speech import Html
 from alerts.bot.watch_line import read_classes, read_markets, read_terms
@@ -183,8 +183,7 @@ async def press_cancel(query: CallbackQuery, caller: Caller, state: FSMContext) 
     """The cancel button."""
     said = await _cancelled(caller, state)
     await edit_buttons(query, keyboard([]))
-    if isinstance(query.message, Message):
-        await query.message.answer(said)
+    await reply(query, said)
     return ""
 
 
@@ -197,11 +196,10 @@ async def _cancelled(caller: Caller, state: FSMContext) -> Html:
 async def press_lost(query: CallbackQuery, caller: Caller, state: FSMContext) -> str:
     """A button of a conversation that is over, or that a restart has made forgotten."""
     await state.clear()
-    if isinstance(query.message, Message):
-        said = caller.speech.say(
-            "This conversation is over, or was lost when I was restarted. Nothing was saved: begin again with /watch"
-        )
-        await query.message.answer(said)
+    said = caller.speech.say(
+        "This conversation is over, or was lost when I was restarted. Nothing was saved: begin again with /watch"
+    )
+    await reply(query, said)
     return ""
 
 

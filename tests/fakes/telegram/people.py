@@ -53,15 +53,24 @@ def press(
 
 
 def press_data(
-    state: State, pressed: Message, data: str, *, user_id: int | None = None, language_code: str | None = "zh-hans"
+    state: State,
+    pressed: Message,
+    data: str,
+    *,
+    user_id: int | None = None,
+    language_code: str | None = "zh-hans",
+    inaccessible: bool = False,
 ) -> str:
-    """A callback query with any data at all, as a changed client could send it."""
+    """A callback query with any data at all, as a changed client could send it; ``inaccessible``: the message is too old."""
+    about = state.message_json(pressed)
+    if inaccessible:
+        about = {"chat": about["chat"], "message_id": pressed.message_id, "date": 0}
     query = f"{len(state.queries) + 1}000{pressed.message_id}"
     state.queries[query] = None
     content = {
         "id": query,
         "from": user_json(user_id or abs(pressed.chat_id), language_code),
-        "message": state.message_json(pressed),
+        "message": about,
         "chat_instance": str(pressed.chat_id),
         "data": data,
     }
