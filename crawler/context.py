@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,8 @@ from crawler.state import State
 from crawler.tally import Tally
 from records.crawl import CrawlReport
 from records.source import CrawlJob
+
+_LEFTOVER_SECONDS = 24 * 3600.0
 
 
 class CrawlContext:
@@ -28,6 +31,7 @@ class CrawlContext:
         self.not_modified = 0
         """Addresses that answered that they have not changed."""
         home = Path(job.home)
+        _clear_leftovers(home / "spool", job.source.id)
         name = f"{job.source.id}-{job.started_at:%Y%m%dT%H%M%S%f}-{os.getpid()}"
         self.spool = Spool(Path(job.out) if job.out else home / "spool" / f"{name}.jsonl")
         self.warc = WarcFile(home / "warc" / f"{name}.warc.gz", software=software())
@@ -58,6 +62,13 @@ class CrawlContext:
             self.spool.discard()
             return None
         return str(self.spool.commit())
+
+
+def _clear_leftovers(spool: Path, source_id: str) -> None:
+    """Remove the unfinished files of crawls that were killed; a crawl that still runs is younger than a day."""
+    for path in spool.glob(f"{source_id}-*.jsonl.part"):
+        if time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 class ContextAddon:

@@ -4,7 +4,6 @@ from array import array
 from hashlib import blake2b
 
 _START = 1 << 12
-_MULTIPLIER = 0x9E3779B97F4A7C15
 _VERSION_FIELD = b',"record_version":'
 
 
@@ -23,7 +22,7 @@ def content_hash(line: bytes) -> int:
 
 
 class SeenSet:
-    """A set of 64-bit fingerprints in a flat table (open addressing): about 16 bytes a member, where a ``set`` takes 70."""
+    """A set of ``hash64`` fingerprints in a flat table (open addressing): about 16 bytes a member, where a ``set`` takes 70."""
 
     def __init__(self) -> None:
         self._table = array("Q", bytes(8 * _START))
@@ -44,7 +43,7 @@ class SeenSet:
     @staticmethod
     def _insert(table: "array[int]", fingerprint: int) -> bool:
         mask = len(table) - 1
-        place = (fingerprint * _MULTIPLIER >> 20) & mask
+        place = fingerprint & mask
         while held := table[place]:
             if held == fingerprint:
                 return False

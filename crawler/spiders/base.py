@@ -126,8 +126,8 @@ class LookoutSpider(Spider):
 
     def _input_request(self, place: int, address: str) -> Request:
         if urlsplit(address).scheme in {"http", "https"}:
-            return self.request(address, address, to_disk=self.to_disk, from_input=True)
-        return self.request(address, f"{INPUT_SCHEME}://{place}/", dont_obey_robotstxt=True, from_input=True)
+            return self.request(address, address, to_disk=self.to_disk, with_key=True)
+        return self.request(address, f"{INPUT_SCHEME}://{place}/", dont_obey_robotstxt=True)
 
     def _shown(self, url: str) -> str:
         if not _is_input(url):

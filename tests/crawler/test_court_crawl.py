@@ -1,8 +1,19 @@
 """Whole crawls of court feeds: real child process, real HTTP, every fault of an office."""
 
+import gzip
+import ssl
+import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from crawler.evidence import read_payload
 from tests.crawler.conftest import COURTS, Crawl, court_feed
@@ -138,6 +149,62 @@ def test_an_unchanged_feed_is_not_sent_twice(office: OfficeServer, crawl: Crawl)
     assert report.ok, report
     assert (report.responses, report.present) == (1, 0)
     assert office.requests[-1].headers["If-None-Match"] == '"v1"'
+
+
+def test_a_body_that_was_packed_for_the_way_is_unpacked_and_kept_as_it_came(
+    office: OfficeServer, crawl: Crawl, tmp_path: Path
+) -> None:
+    """We ask for plain bodies; a server that packs them anyway is read, a small body that unpacks to a huge one is refused."""
+    packed = gzip.compress(court_feed("ilnd", {1: "A v. B"}))
+    bomb = gzip.compress(court_feed("flsd", {1: " " * 3_000_000}))
+    urls = {
+        "ilnd": office.feed("ilnd", packed, Content_Encoding="gzip"),
+        "flsd": office.feed("flsd", bomb, Content_Encoding="gzip"),
+    }
+    crawled = crawl(replace(COURTS, urls=urls))
+    source = crawled.entries[0].source
+    assert source is not None
+    assert read_payload(source, warc_folder=tmp_path / "warc") == packed
+    assert [entry.court for entry in crawled.entries] == ["ilnd"]
+    assert len(crawled.report.errors) == 1
+    assert "flsd" in crawled.report.errors[0]
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(crawl: Crawl, tmp_path: Path) -> None:
+    """Scrapy does not verify certificates by default."""
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path / "server.pem"))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    url = f"https://127.0.0.1:{server.server_address[1]}/rss"
+    report = crawl(replace(COURTS, urls={"ilnd": url}, options={**COURTS.options, "retry_times": "0"})).report
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    assert "CERTIFICATE_VERIFY_FAILED" in report.errors[0]
+
+
+def self_signed(path: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(private + certificate.public_bytes(pem))
+    return path
 
 
 def test_robots_are_obeyed_unless_the_address_is_published(office: OfficeServer, crawl: Crawl) -> None:

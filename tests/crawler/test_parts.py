@@ -18,7 +18,7 @@ from crawler.health import count_findings
 from crawler.items import BATCH_SIZE, batches
 from crawler.pipelines import validate
 from crawler.politeness import obeys_robots, polite_settings, read_retry_after, user_agent
-from crawler.seen import SeenSet, content_hash
+from crawler.seen import SeenSet, content_hash, hash64
 from crawler.spool import Spool
 from crawler.state import KEEP_SEEN, Resource, State
 from crawler.tally import MESSAGES, Tally
@@ -44,9 +44,9 @@ def test_seen_set_is_a_set(values: list[int]) -> None:
 
 
 def test_seen_set_grows() -> None:
-    seen = SeenSet()
-    assert all(seen.add(value << 44 | 1) for value in range(20_000))
-    assert not any(seen.add(value << 44 | 1) for value in range(20_000))
+    seen, fingerprints = SeenSet(), [hash64(str(value).encode()) for value in range(20_000)]
+    assert all(map(seen.add, fingerprints))
+    assert not any(map(seen.add, fingerprints))
 
 
 def test_content_is_what_an_office_says_not_when_or_where_it_was_read() -> None:

@@ -1,4 +1,4 @@
-"""Days of real polls crawled over HTTP, one after the other: every entry once, late and changed ones caught."""
+"""Hours of real polls crawled over HTTP, one after the other: every entry once, late and changed ones caught."""
 
 import zipfile
 from dataclasses import replace
@@ -11,11 +11,11 @@ from records.wire import content_digest
 from tests.crawler.conftest import COURTS, Crawl
 from tests.fakes.office import OfficeServer
 
-POLLS = 8
+POLLS = 5
 
 
 @pytest.mark.real
-def test_a_day_of_polls(samples: Path, office: OfficeServer, crawl: Crawl) -> None:
+def test_a_morning_of_polls(samples: Path, office: OfficeServer, crawl: Crawl) -> None:
     source = replace(COURTS, urls={court: f"{office.url}/{court}/rss_outside.pl" for court in ("ilnd", "flsd")}, max_bytes=10**7)
     expected: dict[str, set[str]] = {}
     taken: dict[str, list[str]] = {}
