@@ -3,6 +3,7 @@
 ``DueDate.note`` is a list of codes, parted by spaces; ``alerts.words`` has the words for each:
 
 - ``unrolled``: holidays are not loaded, the earlier date is shown; ``weekend``: and it falls on a weekend
+- ``rolled_us=DATE``: the last day is a weekend or federal holiday, 37 C.F.R. 2.196 takes the next business day
 - ``weekdays``: working days counted Monday to Friday, holidays not taken out
 - ``registration_date``: counted from the registration, as its publication is not in the record
 - ``latest``: the latest possible, the order may say less; ``stated``: a fixed date in the docket text, which no rule moves
@@ -79,7 +80,7 @@ def opposition(filing: Filing, periods: Sequence[OppositionPeriod]) -> DueDate |
         return NoDueDate("no_fixed_window")
     last = _last_day(trigger, period.length, period.unit)
     notes = ["unrolled"]
-    notes += ["weekend"] if last.weekday() >= SATURDAY else []
+    notes += _next_working_day(filing.office, last)
     notes += ["weekdays"] if period.unit == "working_day" else []
     notes += ["extendable"] if period.extendable else []
     return DueDate(
@@ -184,6 +185,14 @@ def _last_day(trigger: date, length: int, unit: str) -> date:
     if unit == "working_day":
         return add_weekdays(trigger, length)
     return trigger + timedelta(days=length)
+
+
+def _next_working_day(office: str, last: date) -> list[str]:
+    """For the US the day to which 37 C.F.R. 2.196 lets action wait; its holidays are the federal courts'."""
+    if office == "US":
+        later = rolled(last)
+        return [f"rolled_us={later.isoformat()}"] if later != last else []
+    return ["weekend"] if last.weekday() >= SATURDAY else []
 
 
 def _ordered(ordered: date, days: int, kind: str, notes: Sequence[str]) -> DueDate:

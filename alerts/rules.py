@@ -11,6 +11,7 @@ from alerts.deadlines import answer_due, days_left, opposition, tro_due
 from alerts.headline import Headline, entry_group, entry_headline, filing_headline
 from alerts.parties import named_among_defendants, same_company
 from alerts.severity import (
+    UNKNOWN,
     Assessment,
     assess,
     docket_stage_factor,
@@ -92,7 +93,7 @@ class Decider:
         factors = [
             mark_factor(match),
             goods_factor(match, filing, client),
-            *market_factors(filing.office, client, self._markets),
+            *self._market_factors(filing, client),
             filing_stage_factor(filing, window_open=None if due is None else not closed, today=now.date()),
         ]
         assessed = assess(factors, days_left=days_left(open_due, now) if open_due else None)
@@ -142,6 +143,12 @@ class Decider:
             headline=(*entry_headline(entry), *self._seat(entry.court), *local, *further, *about),
             source_url=entry.document_url or _docket_page(entry),
         )
+
+    def _market_factors(self, filing: Filing, client: Client) -> tuple[Factor, ...]:
+        """Those of the office, or of the designated office that matters most to the client."""
+        offices = filing.designated_offices or (filing.office,)
+        reached = [market_factors(office, client, self._markets) for office in offices]
+        return max(reached, key=lambda factors: factors[0].value or UNKNOWN)
 
     def _place(self, office: str) -> Headline:
         market = next((item for item in self._markets if item.office == office), None)

@@ -77,6 +77,7 @@ OUTCOMES: Mapping[Outcome, str] = {
 NOTES: Mapping[str, str] = {
     "unrolled": N_("holidays not taken into account; the earlier date is shown"),
     "weekend": N_("it falls on a weekend: the office may accept the next working day"),
+    "rolled_us": N_("a weekend or federal holiday: 37 C.F.R. 2.196 still allows {value}"),
     "weekdays": N_("working days counted Monday to Friday"),
     "registration_date": N_("counted from the registration date, the publication date is not in the record"),
     "latest": N_("the latest possible date: check the order"),

@@ -77,7 +77,13 @@ def test_a_weekend_is_pointed_out_but_not_rolled() -> None:
     due = opposition_due(published("US", date(2026, 11, 26)), PERIODS)
     assert due is not None
     assert due.on == date(2026, 12, 26)
-    assert {"unrolled", "weekend"} <= set(due.note.split())
+    assert {"unrolled", "rolled_us=2026-12-28"} <= set(due.note.split())
+    christmas = opposition_due(published("US", date(2026, 11, 25)), PERIODS)
+    assert christmas is not None
+    assert "rolled_us=2026-12-28" in christmas.note.split()
+    saturday = opposition_due(published("VN", date(2026, 6, 12)), PERIODS)
+    assert saturday is not None
+    assert (saturday.on, saturday.note) == (date(2026, 9, 12), "unrolled weekend")
 
 
 def granted(at: datetime, **changes: object) -> DocketEntry:

@@ -190,7 +190,9 @@ def test_a_watched_number_is_told_whatever_became_of_it() -> None:
 
 def test_a_madrid_designation_is_in_scope_of_its_designated_office() -> None:
     watch = replace(WATCH, offices=("VN",), min_severity="info")
-    assert alert(watch=watch, filing=replace(FILING, office="WO", designated_offices=("VN", "TH"))).record_id.startswith("WO:")
+    told = alert(watch=watch, filing=replace(FILING, office="WO", designated_offices=("VN", "TH")))
+    assert told.record_id.startswith("WO:")
+    assert "market_planned=VN" in [factor.reason for factor in told.factors]
 
 
 def test_a_mute_never_stops_an_alert_from_being_made() -> None:
