@@ -1,4 +1,4 @@
-"""A worker for the tests: claims jobs in small batches until none is left, and prints what it got.
+"""A worker for the tests: waits for a line, claims jobs in small batches until none is left, and prints what it got.
 
 ``python -m tests.conformance.claimer ADDRESS OWNER``
 """
@@ -14,6 +14,9 @@ def main() -> None:
     """Claim until the queue is empty."""
     address, owner = sys.argv[1:]
     store = open_address(address)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     while rows := store.claim(JOB_RUNS, owner=owner, limit=7, now=NOW, until=LATER):
         for row in rows:
             sys.stdout.write(f"{row.id}\n")

@@ -141,7 +141,15 @@ def test_processes_that_claim_at_once_never_get_one_row(address: str, store: Sto
     rows = 600
     store.write(JOB_RUNS, [job(f"{number:03d}", due_at=NOW) for number in range(rows)], now=NOW)
     command = [sys.executable, "-m", "tests.conformance.claimer", address]
-    workers = [subprocess.Popen([*command, f"worker-{number}"], stdout=subprocess.PIPE, text=True) for number in range(4)]
+    workers = [
+        subprocess.Popen([*command, f"worker-{number}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for number in range(4)
+    ]
+    assert [worker.stdout.readline() for worker in workers if worker.stdout] == ["ready\n"] * 4
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
     outputs = [worker.communicate(timeout=60)[0] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0, 0, 0]
     taken = Counter(name for output in outputs for name in output.split())
