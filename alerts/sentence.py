@@ -12,6 +12,8 @@ from records.codes import DocketEvent, Outcome
 
 MAX_CAPTION = 160
 MAX_COUNTRY = 3
+EVERY_SCHEDULE_A = "*"
+"""Term of a plaintiff watch that follows every Schedule A case."""
 
 
 def filing_subject(alert: Alert, facts: Mapping[str, str], texts: Texts) -> str:
@@ -66,6 +68,8 @@ def comparison(alert: Alert, facts: Mapping[str, str], texts: Texts) -> str:
     term = shown(alert.term)
     if "named_defendant" in facts:
         return texts.say("“{term}” stands among the defendants", term=term)
+    if facts.get("watch_kind") == "plaintiff" and alert.term == EVERY_SCHEDULE_A:
+        return texts.say("you follow every Schedule A case")
     if facts.get("watch_kind") == "plaintiff":
         return texts.say("you follow the plaintiff “{term}”", term=term)
     mark = next((factor.reason for factor in alert.factors if factor.name == "mark"), "")
