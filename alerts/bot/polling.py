@@ -69,18 +69,23 @@ class _Poll:
         self._backoff = Backoff(BACKOFF)
 
     async def introduce(self) -> bool:
-        """Learn the bot's own name and set its menu; False where the stop came first."""
+        """Learn the bot's own name, and set its menu; False where the stop came first."""
         while not self._stop.is_set():
             try:
                 me = await self._unless_stopped(self._bot.me())
-                if me is not None:
-                    await self._unless_stopped(_set_menu(self._bot))
-                    log.info("polling as @%s", me.username)
             except (AiogramError, OSError) as error:
                 await self._recover(error)
-            else:
+                continue
+            if me is None:
                 break
-        return not self._stop.is_set()
+            log.info("polling as @%s", me.username)
+            self._backoff.reset()
+            try:
+                await self._unless_stopped(_set_menu(self._bot))
+            except (AiogramError, OSError) as error:
+                log.warning("the menu of commands was not set: %s", error)
+            return True
+        return False
 
     async def run(self) -> None:
         """Poll until the stop, then let the replies under way end and confirm what was handled."""

@@ -1,8 +1,9 @@
 """``8h``, ``3d``, ``2026-12-01`` → until when."""
 
+import contextlib
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alerts.bot.problems import TypedError
 from alerts.texts import N_
@@ -27,8 +28,11 @@ _UNITS = {
 
 
 def zone_of(client: Client | None) -> ZoneInfo:
-    """The clock the client lives by."""
-    return ZoneInfo(client.quiet_hours.timezone if client is not None and client.quiet_hours is not None else LOCAL)
+    """The clock the client lives by; Shanghai's where it names none that exists."""
+    if client is not None and client.quiet_hours is not None:
+        with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(client.quiet_hours.timezone)
+    return ZoneInfo(LOCAL)
 
 
 def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:

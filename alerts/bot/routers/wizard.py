@@ -149,7 +149,7 @@ async def press_market(
         case "done":
             await state.update_data(offices=names.offices(chosen))
             await _finish(query.message, caller, state, service, names)
-        case code:
+        case code if code in COMMON_MARKETS:
             chosen = [other for other in chosen if other != code] if code in chosen else [*chosen, code]
             await state.update_data(markets=chosen)
             await edit_buttons(query, _market_buttons(chosen, caller.texts, names))

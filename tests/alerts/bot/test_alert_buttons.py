@@ -4,14 +4,13 @@ import asyncio
 from functools import partial
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from alerts.channels.telegram import TelegramChannel
 from alerts.outbox import DeliveryReport, Outbox
 from index.sqlite import SqliteStore
 from records.alert import AlertState, Severity
-from tests.alerts.bot.conftest import Chat, Clock
+from tests.alerts.bot.conftest import Chat, Clock, QuickSession
 from tests.alerts.bot.samples import alert_for, stored_alert
 from tests.fakes.telegram import FakeTelegram, people
 
@@ -20,7 +19,7 @@ def deliver(store: SqliteStore, telegram: FakeTelegram, clock: Clock) -> Deliver
     """One round of the outbox, as the service runs it beside the bot."""
 
     async def run() -> DeliveryReport:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
+        session = QuickSession(api=TelegramAPIServer.from_base(telegram.url))
         async with Bot(telegram.token, session=session) as bot:
             return await Outbox(store, {"telegram": TelegramChannel(bot)}, owner="test").deliver(now_fn=clock)
 
@@ -173,8 +172,15 @@ def test_another_chat_can_do_nothing_with_somebody_elses_alert(
 
 def test_forged_and_outdated_codes_are_answered(telegram: FakeTelegram, anna: Chat) -> None:
     """Whatever a changed client or an old message sends, the waiting mark on the button ends."""
+    anna.say("/watch")
+    anna.press("Trademark")
+    anna.say("NORTHRIVER")
+    anna.press("I do not know them")
     here = telegram.messages(anna.id)[-1]
+    anna.press("Done")
     for data in (
+        "z:market:XX",
+        "z:kind:nonsense",
         "",
         "zzz",
         "a:why",
@@ -188,6 +194,8 @@ def test_forged_and_outdated_codes_are_answered(telegram: FakeTelegram, anna: Ch
     ):
         query = telegram.on_loop(partial(people.press_data, pressed=here, data=data))
         telegram.wait_for_answer(query)
+    telegram.settle()
+    assert not any("did not work" in message.text for message in telegram.messages(anna.id))
 
 
 def test_a_message_too_old_to_be_changed_is_answered_with_a_new_one(

@@ -1,5 +1,7 @@
 """What a person can say to the bot, end to end over HTTP, in both languages."""
 
+import re
+
 from alerts.bot.service import BotService
 from index.query import Query, equals
 from index.schema import CLIENTS, WATCHES
@@ -220,3 +222,50 @@ def test_the_menu_is_set_in_both_languages(telegram: FakeTelegram, chen: Chat) -
     menus = telegram.on_loop(lambda state: dict(state.commands))
     assert {language for _, language in menus} == {"", "zh"}
     assert {item["command"] for item in menus["", "zh"]} >= {"watch", "list", "alerts", "mute", "stop", "help"}
+
+
+def test_every_command_answers_in_the_language_of_the_chat(telegram: FakeTelegram, chen: Chat, anna: Chat) -> None:
+    """No English sentence in a Chinese chat, no Chinese one in an English chat; names and examples apart."""
+    lines = [
+        "/start",
+        "/help",
+        "/watch",
+        "/cancel",
+        "/watch shop",
+        "/cancel",
+        "/watch BRANDX",
+        "/watch BRANDX",
+        "/list",
+        "/alerts",
+    ]
+    lines += [
+        "/alerts 12345678",
+        "/mute",
+        "/mute 8h",
+        "/mute off",
+        "/unmute",
+        "/language",
+        "/stop",
+        "/list",
+        "/start",
+        "/nothing",
+        "hm",
+    ]
+    for line in lines:
+        assert re.search("[\u4e00-\u9fff]", chen.say(line)), line
+        english = re.sub("北河(旗舰店)?|中文", "", anna.say(line))
+        assert not re.search("[\u4e00-\u9fff]", english), english
+    for message in telegram.messages(chen.id):
+        words = re.sub(r"/watch [^\n]*|/language[^\n]*", "", message.text)
+        assert not re.search(r"\b(the|you|your|not|what|is)\b", words), words
+
+
+def test_the_fullest_page_fits_into_a_message(anna: Chat, clock: Clock) -> None:
+    """Twelve long names of wide characters, all classes, all markets and a long note, five times: Telegram takes it."""
+    everything = ",".join(str(number) for number in range(1, 46))
+    for number in range(5):
+        clock.advance(minutes=1)
+        names = "=".join(f"{number}{spelling:02}" + "𠮷" * 97 for spelling in range(12))
+        added = anna.say(f"/watch {names} classes:{everything} markets:US,EU,GB,JP,SA,ZA note:{'𠮷' * 120}")
+        assert "Following it now" in added
+    assert "5. 400" in anna.say("/list")
