@@ -32,9 +32,9 @@ PATIENCE = 30.0
 class SqliteStore:
     """``index.store.Store`` on one file, or in memory for ``":memory:"``. The file is opened at the first use."""
 
-    def __init__(self, path: Path | str, *, patience: float = PATIENCE) -> None:
+    def __init__(self, path: Path | str, *, patience: float = PATIENCE, collections: Sequence[Collection] = COLLECTIONS) -> None:
         self._path = path if path == MEMORY else Path(path)
-        self._tables = {collection.name: Tables(collection) for collection in COLLECTIONS}
+        self._tables = {collection.name: Tables(collection) for collection in collections}
         self._connections = Connections(
             self._path, prepare=lambda connection: prepare(connection, tuple(self._tables.values())), patience=patience
         )

@@ -1,0 +1,1 @@
+"""What only one back end has: its file, its processes, its text."""
