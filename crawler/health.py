@@ -9,6 +9,7 @@ from crawler.tally import Tally
 from records.source import Source
 
 _UNREAD_SHOWN = 5
+_SHORT_WHILE = timedelta(hours=3)
 
 
 def stale(name: str, built_at: datetime | None, *, limit_hours: float | None, now: datetime) -> list[str]:
@@ -37,10 +38,18 @@ def feed_alarms(name: str, feed: Feed, *, before: Resource | None, source: Sourc
         return alarms
     if before.scope != feed.scope:
         alarms.append(f"{name}: the court changed what its feed carries, from {before.scope!r} to {feed.scope!r}")
-    if before.built_at is not None and feed.built_at is not None and feed.built_at.timestamp() < before.built_at:
+    if before.built_at is not None and feed.built_at is not None:
         earlier = datetime.fromtimestamp(before.built_at, UTC)
-        alarms.append(f"{name}: the build date went back from {earlier:%Y-%m-%d %H:%M} to {feed.built_at:%Y-%m-%d %H:%M} UTC")
+        if feed.built_at < earlier:
+            alarms.append(f"{name}: the build date went back from {earlier:%Y-%m-%d %H:%M} to {feed.built_at:%Y-%m-%d %H:%M} UTC")
+        elif _collapsed(before.items, feed.items) and feed.built_at - earlier < _SHORT_WHILE:
+            alarms.append(f"{name}: the feed shrank from {before.items:,} to {feed.items:,} items since {earlier:%H:%M} UTC")
     return alarms
+
+
+def _collapsed(before: int, now: int) -> bool:
+    """A day's window empties slowly; most of it gone at once is no quiet weekend."""
+    return before >= 50 and now * 5 < before
 
 
 def count_findings(tally: Tally, *, source: Source, expects_items: bool, from_inputs: bool) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from records.source import CrawlJob
 
+# A block's options may set ``retry_times``, ``back_off_seconds`` and ``patience_seconds`` in place of these.
 MAX_REDIRECTS = 3
 RETRY_TIMES = 3
 RETRY_STATUSES = (408, 429, 500, 502, 503, 504)

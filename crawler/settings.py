@@ -10,6 +10,7 @@ def scrapy_settings(job: CrawlJob) -> Settings:
     """The project's settings: the add-on sets everything that makes it Lookout; here stands only what Scrapy reads before it."""
     return Settings(
         {
+            "BOT_NAME": "lookout",
             "LOOKOUT_JOB": job,
             "ADDONS": {LookoutAddon: 0},
             "SPIDER_MODULES": ["crawler.spiders"],

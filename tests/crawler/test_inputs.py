@@ -11,6 +11,7 @@ import pytest
 
 from crawler.run import log_path, read_report, run_crawl_async
 from crawler.state import State
+from records.crawl import CrawlReport
 from records.docket import DocketEntry
 from records.source import CrawlJob
 from tests.crawler.conftest import COURTS, Crawl, court_feed, read_spool
@@ -112,3 +113,24 @@ def test_a_crawl_that_is_cancelled_leaves_nothing_half_done(
     state = State(tmp_path / "state" / "cmecf-rss.sqlite")
     assert {resource.name for resource in state.resources()} == {entry.court for entry in kept}
     state.close()
+
+
+def test_a_crawl_that_is_killed_loses_nothing(
+    office: OfficeServer, crawl: Crawl, make_job: Callable[..., CrawlJob], tmp_path: Path
+) -> None:
+    """kill -9 in the middle: the parent is told, no spool seems complete, and the next crawl takes everything."""
+    source = replace(COURTS, urls={court: office.feed(court, court_feed(court, {1: "A v. B"})) for court in ("ilnd", "flsd")})
+    office.fault("/flsd/rss_outside.pl", Fault("drip", times=1, seconds=0.5))
+    pids: list[int] = []
+
+    async def scenario() -> CrawlReport:
+        task = asyncio.create_task(run_crawl_async(make_job(replace(source, timeout_seconds=30)), on_start=pids.append))
+        while "/flsd/rss_outside.pl" not in office.paths():
+            await asyncio.sleep(0.02)
+        os.kill(pids[0], signal.SIGKILL)
+        return await task
+
+    report = asyncio.run(scenario())
+    assert "status -9" in report.errors[0]
+    assert not list((tmp_path / "spool").glob("*.jsonl"))
+    assert crawl(source).report.kept == 2

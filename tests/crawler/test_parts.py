@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import WarcFile, digest_stream, read_payload
-from crawler.health import count_findings
+from crawler.health import count_findings, feed_alarms
 from crawler.items import BATCH_SIZE, batches
+from crawler.parse.cmecf_rss import Feed
 from crawler.pipelines import validate
 from crawler.politeness import obeys_robots, polite_settings, read_retry_after, user_agent
 from crawler.seen import SeenSet, content_hash, hash64
@@ -231,6 +232,17 @@ def test_counts_against_expectation() -> None:
     assert alarms[1].endswith("and 2 more")
     assert count_findings(Tally(), source=source, expects_items=False, from_inputs=False) == ([], [])
     assert count_findings(Tally(), source=source, expects_items=True, from_inputs=True)[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes", "told"), [(787, 20, True), (787, 600, False), (40, 20, False), (20, 20, False), (787, -20, False)]
+)
+def test_a_feed_that_empties_at_once_is_told(before: int, minutes: int, *, told: bool) -> None:
+    built = NOW - timedelta(minutes=minutes)
+    earlier = resource("ilnd", items=before, scope="all", built_at=int(built.timestamp()))
+    feed = Feed(court="ilnd", scope="all", built_at=NOW, items=5)
+    alarms = feed_alarms("ilnd", feed, before=earlier, source=COURTS, now=NOW)
+    assert any("shrank from" in alarm for alarm in alarms) is told
 
 
 def test_a_report_stays_short() -> None:

@@ -84,6 +84,7 @@ def test_days_are_fetched_once_oldest_first_with_evidence(portal: OfficeServer, 
     assert "Signature" not in source.url
     assert sha256(read_payload(source, warc_folder=tmp_path / "warc")).hexdigest() == source.sha256
     assert portal.api_key.encode() not in b"".join(path.read_bytes() for path in (tmp_path / "warc").iterdir())
+    assert portal.api_key not in (tmp_path / "logs" / "crawl-uspto-daily.log").read_text()
     assert not list((tmp_path / "tmp").iterdir())
 
     second = crawl(source_of(portal), now=NOW, api_key=portal.api_key)
@@ -149,12 +150,14 @@ def test_a_download_that_fails_on_the_way_starts_over_at_the_portal(portal: Offi
 
 def test_the_portal_s_pace_is_kept(portal: OfficeServer, crawl: Crawl) -> None:
     """Not more than five files in ten seconds: the block's delay is never shortened, redirects do not wait for it."""
+    portal.downloads_here = True
     crawl(replace(source_of(portal), delay_seconds=0.4), now=NOW, api_key=portal.api_key)
     asked = [seen.at for seen in portal.requests if seen.path.startswith("/api/")]
     assert len(asked) == 4
     assert asked[-1] - asked[0] >= 3 * 0.4 - 0.2
     kinds = [path.split("/")[1] for path in portal.paths()]
     assert kinds == ["api", *["api", "signed"] * 3]
+    assert portal.leaked_keys == []
 
 
 def test_a_stale_portal_and_lost_days_raise_alarms(portal: OfficeServer, crawl: Crawl) -> None:

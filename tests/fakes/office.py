@@ -67,6 +67,8 @@ class OfficeServer:
         self.requests: list[Seen] = []
         self.files: dict[str, Page] = {}
         self.leaked_keys: list[str] = []
+        self.downloads_here = False
+        """Redirect downloads to the office's own address instead of the other one."""
         self._signed: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
         self._servers = [_Server(self), _Server(self)]
@@ -92,7 +94,7 @@ class OfficeServer:
     @property
     def download_url(self) -> str:
         """Where downloads are redirected to."""
-        return f"http://127.0.0.1:{self._servers[1].server_address[1]}"
+        return f"http://127.0.0.1:{self._servers[0 if self.downloads_here else 1].server_address[1]}"
 
     @property
     def product_urls(self) -> dict[str, str]:
