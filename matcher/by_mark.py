@@ -13,7 +13,7 @@ from matcher.views import View, view
 from records.codes import WatchKind
 from records.filing import Filing
 
-SHOP_AS_MARK = 0.9
+SHOP_AS_MARK = 0.95
 """A shop's name filed as somebody's mark must be this close: shop names are weak marks."""
 
 

@@ -34,7 +34,8 @@ _FEE_BEFORE = re.compile(
     r"(?<!attorney )(?<!attorneys )(?<!attorney's )(?<!attorneys' )\bfees?\b|\breceipt\b|assessment\W*$", re.IGNORECASE
 )
 _FEE_AFTER = re.compile(
-    r"^\W*(?:filing|admission|court|appeal|docketing)?\s*(?:fee\b|assessment|penalty assessment)", re.IGNORECASE
+    r"^[\s,(]*(?:receipt|check)\b|^[\s(]*(?:filing|admission|court|appeal|docketing)?\s*(?:fee\b|assessment|penalty assessment)",
+    re.IGNORECASE,
 )
 _SCALE = {"million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}
 

@@ -1,13 +1,14 @@
 """The features of the model: each a function whose docstring is its explanation, with values in 0..1.
 
-Axes are those of the law: appearance, sound, dominant element; ``against`` speaks against a conflict.
+Axes are those of the law: appearance, sound, meaning, dominant element; ``against`` speaks against a conflict.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
+from rapidfuzz.distance import OSA, Indel, Prefix
 
+from matcher.meaning import agreement as agreement_of_meaning
 from matcher.pairs import Pair
 from matcher.sound import agreement
 
@@ -29,23 +30,21 @@ class Feature:
 
 
 def spelling(pair: Pair) -> float:
-    """The readings share most of their letters in the same order."""
-    return pair.ratio * pair.ratio
+    """The readings share most of their letters in the same order, generic words counting half."""
+    a, b = pair.a.core, pair.b.core
+    core = pair.ratio if a == pair.form_a and b == pair.form_b else Indel.normalized_similarity(a, b)
+    return (0.5 * (pair.ratio + core)) ** 2
 
 
 def near_spelling(pair: Pair) -> float:
-    """The readings differ in a letter or two."""
-    return max(0.0, OSA.normalized_similarity(pair.form_a, pair.form_b) - 0.5) * 2 if pair.ratio > 0.5 else 0.0
-
-
-def beginning(pair: Pair) -> float:
-    """The readings begin alike, where a reader looks first."""
-    return max(0.0, JaroWinkler.similarity(pair.form_a, pair.form_b) - 0.6) * 2.5
+    """The readings differ in a letter or two; the shorter they are, the more a letter counts."""
+    return _few_edits(pair.form_a, pair.form_b) if pair.ratio > 0.5 else 0.0
 
 
 def same_start(pair: Pair) -> float:
-    """The longer reading begins with the letters of the shorter one."""
-    return Prefix.similarity(pair.form_a, pair.form_b) / pair.shorter if pair.shorter else 0.0
+    """The telling words of both begin with the same letters, where a reader looks first."""
+    shorter = min(len(pair.a.core), len(pair.b.core))
+    return Prefix.similarity(pair.a.core, pair.b.core) / shorter if shorter else 0.0
 
 
 def sounds_alike(pair: Pair) -> float:
@@ -53,25 +52,14 @@ def sounds_alike(pair: Pair) -> float:
     return agreement(pair.a.codes, pair.b.codes, pair.ratio) ** 2
 
 
-def consonants(pair: Pair) -> float:
-    """The same consonants in the same order, vowels aside."""
-    a, b = pair.a.consonants, pair.b.consonants
-    return Indel.normalized_similarity(a, b) ** 2 if len(a) > 2 and len(b) > 2 else 0.0
-
-
-def all_words_shared(pair: Pair) -> float:
-    """Each mark's telling words are found in the other one."""
-    return min(pair.covered_a, pair.covered_b)
+def near_sound(pair: Pair) -> float:
+    """Said aloud, the marks differ in a sound or two at most."""
+    return _few_edits(pair.sound_a, pair.sound_b)
 
 
 def one_inside_other(pair: Pair) -> float:
     """Every telling word of one mark stands in the other one."""
     return max(pair.covered_a, pair.covered_b) ** 2
-
-
-def watched_inside(pair: Pair) -> float:
-    """Every telling word of the watched mark stands in the new one."""
-    return pair.covered_b**2
 
 
 def shared_word(pair: Pair) -> float:
@@ -87,12 +75,6 @@ def contained(pair: Pair) -> float:
     return min(1.0, len(short) / 7) * (1.0 if long.startswith(short) else 0.8)
 
 
-def core_alike(pair: Pair) -> float:
-    """Without generic words and legal forms the marks are alike."""
-    a, b = pair.a.core, pair.b.core
-    return Indel.normalized_similarity(a, b) ** 2 if len(a) > 2 and len(b) > 2 else 0.0
-
-
 def same_characters(pair: Pair) -> float:
     """The marks share Chinese characters, look-alike ones included."""
     if not pair.a.han or not pair.b.han:
@@ -102,24 +84,24 @@ def same_characters(pair: Pair) -> float:
 
 def other_script(pair: Pair) -> float:
     """Written in different scripts, the marks read the same."""
-    if pair.a.scripts == pair.b.scripts or pair.shorter < 3:
+    if pair.a.scripts == pair.b.scripts or pair.shorter < 4:
         return 0.0
-    return pair.ratio**2
+    return max(pair.ratio, Indel.normalized_similarity(pair.sound_a, pair.sound_b)) ** 2
+
+
+def same_meaning(pair: Pair) -> float:
+    """In different words or languages, the marks say the same."""
+    return agreement_of_meaning(pair.a.means, pair.b.means) ** 2 if pair.a.means and pair.b.means else 0.0
 
 
 def short(pair: Pair) -> float:
-    """A short mark: every letter makes a difference."""
-    return 1.0 if pair.shorter <= 2 else max(0.0, (6 - pair.shorter) / 4)
+    """A short mark that is not the same: every letter makes a difference."""
+    return 0.0 if pair.form_a == pair.form_b else min(1.0, max(0.0, (6 - pair.shorter) / 3))
 
 
 def length_differs(pair: Pair) -> float:
     """One is much longer than the other."""
     return 1.0 - pair.shorter / pair.longer if pair.longer else 0.0
-
-
-def starts_differently(pair: Pair) -> float:
-    """They begin with different letters."""
-    return float(pair.form_a[:1] != pair.form_b[:1])
 
 
 def numbers_differ(pair: Pair) -> float:
@@ -132,24 +114,28 @@ def characters_differ(pair: Pair) -> float:
     return 1.0 - same_characters(pair) if pair.a.han and pair.b.han else 0.0
 
 
+def _few_edits(a: str, b: str) -> float:
+    longer = max(len(a), len(b))
+    if longer < 3:
+        return 0.0
+    edits = OSA.distance(a, b)
+    return 1.0 if edits == 0 else max(0.0, 1.0 - 2.0 * edits / (longer - 1))
+
+
 FEATURES: tuple[Feature, ...] = (
     Feature("spelling", "appearance", spelling),
     Feature("near_spelling", "appearance", near_spelling),
-    Feature("beginning", "appearance", beginning),
     Feature("same_start", "appearance", same_start),
     Feature("sounds_alike", "sound", sounds_alike),
-    Feature("consonants", "sound", consonants),
-    Feature("all_words_shared", "dominant", all_words_shared),
+    Feature("near_sound", "sound", near_sound),
     Feature("one_inside_other", "dominant", one_inside_other),
-    Feature("watched_inside", "dominant", watched_inside),
     Feature("shared_word", "dominant", shared_word),
     Feature("contained", "dominant", contained),
-    Feature("core_alike", "appearance", core_alike),
     Feature("same_characters", "appearance", same_characters),
     Feature("other_script", "sound", other_script),
+    Feature("same_meaning", "meaning", same_meaning),
     Feature("short", "against", short),
     Feature("length_differs", "against", length_differs),
-    Feature("starts_differently", "against", starts_differently),
     Feature("numbers_differ", "against", numbers_differ),
     Feature("characters_differ", "against", characters_differ),
 )

@@ -1,12 +1,13 @@
 """Keys for candidates: two texts that may be close share some; the same space for filings, entries, watches and queries.
 
 Prefixes: ``t:`` whole reading or telling word, ``d:`` one letter left out, ``g:`` three letters in a row, ``m:`` phonetic
-code, ``h:`` Han pair, ``a:`` name of a party, ``n:`` number, ``p:`` a product's word, ``s:`` a kind of case.
+code, ``b:`` broad sound, ``e:`` meaning in English, ``h:`` Han pair, ``a:`` name of a party, ``n:`` number, ``p:`` a product's
+word, ``s:`` a kind of case.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, product
 
 from matcher.captions import is_schedule_a, split_caption
 from matcher.filing_texts import wordings
@@ -97,6 +98,9 @@ def _keys(seen: View) -> Iterator[str]:
     yield from (f"t:{token.text}" for token in telling[:6] if len(token.text) > 1)
     yield from (f"m:{code}" for code in seen.codes[:6])
     yield from (f"m:{code}" for token in telling[:4] for code in token.codes[:1])
+    yield from (f"b:{broad}" for broad in seen.broad if len(broad) > 2)
+    yield from (f"b:{token.broad}" for token in telling[:4] if len(token.broad) > 3)
+    yield from _meanings(seen)
     han = seen.han
     yield from (f"h:{han[at : at + 2]}" for at in range(min(len(han) - 1, 8)))
     if 0 < len(han) <= 3:
@@ -105,6 +109,13 @@ def _keys(seen: View) -> Iterator[str]:
         yield from _deletions(reading)
     for reading in islice(readings, 2):
         yield from (f"g:{reading[at : at + 3]}" for at in range(min(len(reading) - 2, 20)))
+
+
+def _meanings(seen: View) -> Iterator[str]:
+    """What the mark says in English as a whole, its words in the order of the alphabet."""
+    choices = [sorted(slot.says)[:3] for slot in seen.means[:4]]
+    for choice in islice(product(*choices), 4) if choices else ():
+        yield f"e:{' '.join(sorted(choice))}"
 
 
 def _deletions(reading: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from records.match import Evidence
 FEATURE_SET = "lookout-1"
 """Name and version of features, weights and name rules: a change of any is a new version."""
 CLOSE_CAP = 0.99
-"""Only what is identical but for dress scores 1."""
+"""What is not identical but for dress stays below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Thresholds:
         return "low" if score >= self.low else "none"
 
 
-THRESHOLDS = Thresholds(high=0.9, medium=0.65, low=0.5)
+THRESHOLDS = Thresholds(high=0.85, medium=0.62, low=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _score(pair: Pair) -> float:
     total, weighed = _weights()
     for measure, weight in weighed:
         total += weight * measure(pair)
-    return min(CLOSE_CAP, 1.0 / (1.0 + exp(-total)))
+    return CLOSE_CAP / (1.0 + exp(-total))
 
 
 def _identity(pair: Pair) -> tuple[Evidence, ...]:
@@ -123,7 +123,7 @@ def _detail(feature: Feature, pair: Pair) -> str:
     """The two compared forms, ``HONGXING = 红星 [hongxing]``."""
     if feature.name == "shared_word":
         return _relate(*pair.best_words)
-    if feature.name in {"contained", "core_alike"}:
+    if feature.name in {"contained", "same_start"}:
         return _relate(pair.a.core, pair.b.core)
     sign = "=" if pair.form_a == pair.form_b else "~"
     return f"{_shown(pair.a, pair.form_a)} {sign} {_shown(pair.b, pair.form_b)}"

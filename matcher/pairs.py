@@ -8,6 +8,8 @@ from matcher.views import Token, View
 
 ALIGNED = 0.75
 """Words less alike than this are different words."""
+SOUNDS = 0.94
+"""What words are worth that sound the same and are spelt differently."""
 
 
 @dataclass(slots=True)
@@ -21,6 +23,9 @@ class Pair:
     """The readings of both that come closest, in Latin letters without spaces."""
     ratio: float
     """Indel similarity of these readings, 0..1."""
+    sound_a: str
+    sound_b: str
+    """The readings, spelt broadly as they sound, that come closest."""
     covered_a: float
     covered_b: float
     """Share of each side's telling weight that finds its like in the other."""
@@ -42,8 +47,9 @@ class Pair:
 def lay(a: View, b: View) -> Pair:
     """Lay two views side by side."""
     form_a, form_b, ratio = _closest(a.forms, b.forms)
+    sound_a, sound_b, _ = _closest(a.broad, b.broad)
     covered_a, covered_b, best, best_words = _align(a.tokens, b.tokens)
-    return Pair(a, b, form_a, form_b, ratio, covered_a, covered_b, best, best_words)
+    return Pair(a, b, form_a, form_b, ratio, sound_a, sound_b, covered_a, covered_b, best, best_words)
 
 
 def _closest(forms_a: tuple[str, ...], forms_b: tuple[str, ...]) -> tuple[str, str, float]:
@@ -53,7 +59,7 @@ def _closest(forms_a: tuple[str, ...], forms_b: tuple[str, ...]) -> tuple[str, s
     for a in forms_a:
         for b in forms_b:
             ratio = Indel.normalized_similarity(a, b)
-            if ratio > best:
+            if ratio > best or (ratio == best and sorted((a, b)) < sorted((best_a, best_b))):
                 best, best_a, best_b = ratio, a, b
     return best_a, best_b, best
 
@@ -75,13 +81,16 @@ def _align(tokens_a: tuple[Token, ...], tokens_b: tuple[Token, ...]) -> tuple[fl
 
 
 def word_likeness(a: Token, b: Token) -> float:
-    """Likeness of two words, 0..1: spelling, from a common beginning on; a gloss that is the word."""
+    """Likeness of two words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
     if a.text == b.text or (a.gloss and a.gloss == b.text) or (b.gloss and b.gloss == a.text):
         return 1.0
     shorter = min(len(a.text), len(b.text))
     if shorter < 3 or abs(len(a.text) - len(b.text)) > shorter:
         return 0.0
-    return 0.5 * (JaroWinkler.similarity(a.text, b.text) + Indel.normalized_similarity(a.text, b.text))
+    spelt = 0.5 * (JaroWinkler.similarity(a.text, b.text) + Indel.normalized_similarity(a.text, b.text))
+    if spelt < 0.5:
+        return spelt
+    return max(spelt, SOUNDS * Indel.normalized_similarity(a.broad, b.broad))
 
 
 def _covered(tokens: tuple[Token, ...], found: list[float]) -> float:

@@ -7,12 +7,13 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from matcher.views import TELLING, View
+from matcher.views import TELLING, View, generic_words
 
 LOOSE_SPELLING = 55
-LOOSE_WORD = 76
-LOOSE_SOUND = 80
-"""Per cent of Indel similarity from which whole readings, telling words and phonetic codes are kept."""
+LOOSE_WORD = 62
+LOOSE_CODE = 80
+LOOSE_SOUND = 60
+"""Per cent of Indel similarity from which readings, telling words, phonetic codes and broad spellings are kept."""
 SEED = 4
 """Letters a contained mark must begin with somewhere in the other one."""
 _TILE = 4_000_000
@@ -28,6 +29,8 @@ class Prefilter:
     def __init__(self, watched: Sequence[View]) -> None:
         self._forms, self._form_owners = _spread(watched, _forms)
         self._codes, self._code_owners = _spread(watched, _codes)
+        self._broad, self._broad_owners = _spread(watched, _broad)
+        self._meant = _lists((stem, number) for number, seen in enumerate(watched) for stem in _stems(seen))
         self._words, self._word_owners = _grouped(watched, _words)
         self._characters = _lists((char, number) for number, seen in enumerate(watched) for char in set(seen.han))
         self._seeds = _lists((seen.core[:SEED], number) for number, seen in enumerate(watched) if len(seen.core) >= SEED)
@@ -48,11 +51,14 @@ class Prefilter:
 
     def _passes(self, views: Sequence[View]) -> Iterator[tuple[Spread, Spread, int]]:
         yield _spread(views, _forms), (self._forms, self._form_owners), LOOSE_SPELLING
-        yield _spread(views, _codes), (self._codes, self._code_owners), LOOSE_SOUND
+        yield _spread(views, _codes), (self._codes, self._code_owners), LOOSE_CODE
+        yield _spread(views, _broad), (self._broad, self._broad_owners), LOOSE_SOUND
 
     def _listed(self, seen: View) -> Iterator[int]:
         for char in seen.han:
             yield from self._characters.get(char, ())
+        for stem in _stems(seen):
+            yield from self._meant.get(stem, ())
         for piece in _pieces(seen.forms[:1]):
             yield from self._seeds.get(piece, ())
         if len(seen.core) >= SEED:
@@ -82,6 +88,15 @@ def _forms(seen: View) -> Iterable[str]:
 
 def _codes(seen: View) -> Iterable[str]:
     return seen.codes[:3]
+
+
+def _broad(seen: View) -> Iterable[str]:
+    return (broad for broad in seen.broad if len(broad) > 2)
+
+
+def _stems(seen: View) -> set[str]:
+    generic = generic_words()
+    return {stem for slot in seen.means for stem in slot.says if stem not in generic}
 
 
 def _words(seen: View) -> Iterable[str]:

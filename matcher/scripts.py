@@ -126,7 +126,7 @@ def readings(run: str) -> tuple[str, ...]:
     found = {"".join(usual): None}
     options_by_place = pinyin(run[:8], style=Style.NORMAL, heteronym=True, errors="ignore")
     for place, options in enumerate(options_by_place[: len(usual)]):
-        for option in islice(options, 3):
+        for option in options[:2]:
             found.setdefault("".join([*usual[:place], _plain(option), *usual[place + 1 :]]), None)
     return tuple(islice(filter(None, found), MAX_READINGS))
 

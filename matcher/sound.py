@@ -1,5 +1,6 @@
 """Sound: phonetic codes of Latin words, and symbols and digits read aloud."""
 
+import re
 from functools import cache, lru_cache
 
 from metaphone import doublemetaphone
@@ -26,12 +27,86 @@ def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: floa
     return best * min(1.0, spelling / 0.6)
 
 
+@lru_cache(maxsize=100_000)
+def broad(word: str) -> str:
+    """A Latin word spelt broadly as it sounds, so that borrowings meet: ``difanni`` and ``tiffany`` → ``tifani``.
+
+    Voiced and unvoiced, l and r, and the many spellings of s, k, f and i fall together; double letters and a mute e go.
+    """
+    spelt = _CODA_R.sub("", word)
+    for found, put in _BROAD:
+        spelt = spelt.replace(found, put)
+    spelt = _MUTE.sub("", _DOUBLE.sub(r"\1", spelt.translate(_MERGED)))
+    return spelt or word
+
+
+@lru_cache(maxsize=32768)
+def as_english(pinyin: str) -> str:
+    """Pinyin spelt as an English reader would: ``qiaodan`` → ``chaodan``, ``guge`` → ``kuke``."""
+    for found, put in _PINYIN:
+        pinyin = pinyin.replace(found, put)
+    return pinyin
+
+
 def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with digits and symbols as they are spoken: ``("gr8", "&", "u")`` → ``("greight", "and", "you")``."""
     table = _spoken()
     return tuple(
         table[word] if word in table and (len(words) > 1 or not word.isalpha()) else _digits_read(word) for word in words
     )
+
+
+_PINYIN = (
+    ("zh", "j"),
+    ("qia", "cha"),
+    ("xia", "sha"),
+    ("jia", "ja"),
+    ("qio", "cho"),
+    ("xio", "sho"),
+    ("jio", "jo"),
+    ("q", "ch"),
+    ("x", "sh"),
+    ("g", "k"),
+    ("ie", "e"),
+    ("uo", "o"),
+    ("nk", "ng"),
+)
+_BROAD = (
+    ("sch", "s"),
+    ("tch", "s"),
+    ("tsch", "s"),
+    ("ch", "s"),
+    ("sh", "s"),
+    ("zh", "s"),
+    ("ts", "s"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("ge", "se"),
+    ("qu", "kw"),
+    ("qi", "si"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("gh", "g"),
+    ("kh", "h"),
+    ("ck", "k"),
+    ("oo", "u"),
+    ("ou", "u"),
+    ("ee", "i"),
+    ("ea", "i"),
+    ("ie", "i"),
+    ("ei", "i"),
+    ("ey", "i"),
+    ("ai", "e"),
+    ("ay", "e"),
+    ("au", "o"),
+    ("aw", "o"),
+    ("ng", "n"),
+)
+_MERGED = str.maketrans("bcdgjqvxyzr", "pktksswsisl")
+_DOUBLE = re.compile(r"(.)\1+")
+_MUTE = re.compile(r"(?<=...)e$|(?<=.)h")
+_CODA_R = re.compile(r"(?<=[aeiou])r(?=[^aeiou]|$)")
 
 
 def _digits_read(word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from matcher import sound
+from matcher import meaning, sound
 from matcher.fold import fold, symbols_as_letters, words
 from matcher.packaged import rows
 from matcher.scripts import disguise, han_shape, readings, romanised, runs, scripts_of, simplified, unmask
@@ -22,6 +22,8 @@ class Token:
     text: str
     weight: float
     codes: tuple[str, ...]
+    broad: str
+    """Spelt broadly as it sounds."""
     gloss: str = ""
     """English for a generic Chinese word, so that 银行 meets BANK."""
 
@@ -45,11 +47,13 @@ class View:
     """The telling words of the usual reading, joined; the whole where none tells."""
     codes: tuple[str, ...]
     """Phonetic codes of the whole."""
+    broad: tuple[str, ...]
+    """Readings spelt broadly as they sound."""
     han: str
     """Its Han characters, look-alikes folded."""
+    means: tuple[meaning.Slot, ...]
+    """What its words say in English; empty where that is not known."""
     numbers: tuple[str, ...]
-    consonants: str
-    """Usual reading without its vowels."""
 
     @property
     def empty(self) -> bool:
@@ -69,13 +73,14 @@ def view(text: str) -> View:
     usual = "".join(latin)
     telling = weigh(pieces)
     tokens = tuple(
-        Token(word, weight, sound.codes(word), glosses().get(piece, ""))
+        Token(word, weight, sound.codes(word), sound.broad(word), glosses().get(piece, ""))
         for piece, word, weight in zip(pieces, latin, telling, strict=True)
         if word
     )[:MAX_TOKENS]
     core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
     joined = "".join(spelt)
     forms = _forms(usual, spelt, cut)
+    is_han = scripts_of(joined) == _HAN
     return View(
         text=text,
         folded=" ".join(spelt),
@@ -85,12 +90,14 @@ def view(text: str) -> View:
         tokens=tokens,
         core=core,
         codes=tuple(dict.fromkeys(code for form in (*forms[:3], core) for code in sound.codes(form))),
+        broad=tuple(dict.fromkeys(sound.broad(sound.as_english(form) if is_han else form) for form in forms[:4])),
         han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
+        means=meaning.slots(pieces[:MAX_TOKENS]),
         numbers=tuple(word for word in spelt if word.isdigit()),
-        consonants=_without_vowels(usual),
     )
 
 
+_HAN = frozenset({"han"})
 TELLING = 0.5
 """Words weighing no more than this are generic: they count little, and never alone."""
 
@@ -156,13 +163,6 @@ def _word_readings(word: str) -> tuple[str, ...]:
         return (word,)
     parts = [(readings(run) or ("",)) if script == "han" else (romanised(run),) for script, run in runs(word)]
     return tuple("".join(choice) for choice in islice(product(*parts), MAX_FORMS))
-
-
-def _without_vowels(latin: str) -> str:
-    return latin.translate(_VOWELS)
-
-
-_VOWELS = dict.fromkeys(map(ord, "aeiouy"))
 
 
 @cache

@@ -1,0 +1,38 @@
+"""Small builders for the matcher's tests."""
+
+from datetime import UTC, datetime
+
+from matcher.candidates import WatchIndex
+from matcher.goods import GoodsRelation
+from records import DocketEntry, Filing, GoodsServices, Mark, Match, Party, Watch, WatchKind
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+GOODS = GoodsRelation({(25, 18): 0.8})
+
+
+def filing(text: str | None, *classes: int, number: str = "98000001", owner: str = "Nobody LLC", goods: str = "Goods") -> Filing:
+    """A filing of one mark."""
+    return Filing(
+        office="US",
+        application_number=number,
+        mark=Mark(verbal_element_text=text),
+        goods_services=tuple(GoodsServices(class_number=one, description_text=goods) for one in classes),
+        applicants=(Party(name=owner),),
+    )
+
+
+def watch(kind: WatchKind, *terms: str, classes: tuple[int, ...] = (), **more: object) -> Watch:
+    """A watch of client c1."""
+    return Watch(id=f"{kind}-{terms[0]}", client_id="c1", kind=kind, terms=terms, classes=classes, **more)  # type: ignore[arg-type]
+
+
+def entry(caption: str, *, number: str = "1:26-cv-00123", court: str = "ilnd") -> DocketEntry:
+    """A docket entry under a caption."""
+    return DocketEntry(
+        court=court, pacer_case_id="777", docket_number=number, case_name=caption, event_name="Complaint", pacer_seq_no="1"
+    )
+
+
+def matches(watches: list[Watch], *records: Filing | DocketEntry) -> list[Match]:
+    """What an index of the watches finds."""
+    return WatchIndex(watches, goods=GOODS).match(records, now=NOW)

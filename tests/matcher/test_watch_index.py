@@ -1,0 +1,179 @@
+"""The forward direction: every kind of watch against filings and docket entries."""
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from matcher.model import FEATURE_SET, THRESHOLDS, mark_score
+from matcher.prefilter import Prefilter
+from matcher.views import view
+from records import DocketEvent, FilingStatus, InternationalRegistration, Mark, WatchKind
+from tests.matcher.made import NOW, entry, filing, matches, watch
+
+SELLERS = "The Partnerships and Unincorporated Associations Identified on Schedule A"
+
+
+def test_a_close_mark_is_found_and_explained() -> None:
+    """Protects the core of the product: one match, with score, reason, classes, stage and model."""
+    new = replace(filing("SUNVALLE", 25), status=FilingStatus.PUBLISHED)
+    (match,) = matches([watch(WatchKind.MARK, "SUNVALE", "阳光谷", classes=(25,))], new, filing("TABLE WORLD", 25, number="2"))
+    assert (match.collection, match.record_id, match.term, match.record_text) == ("filings", "US:98000001", "SUNVALE", "SUNVALLE")
+    assert (match.stage, match.feature_set, match.class_overlap, match.created_at) == ("published", FEATURE_SET, 1.0, NOW)
+    assert match.score >= THRESHOLDS.high
+    assert match.evidence
+
+
+def test_classes_weigh_and_unknown_is_said() -> None:
+    """Protects the order same class, related, unrelated, and that an identical mark is never filtered away."""
+    ours = watch(WatchKind.MARK, "SUNVALE", classes=(25,))
+    near, same = [
+        [match.score for match in matches([ours], *(filing(text, one, number=str(one)) for one in (25, 18, 3)))]
+        for text in ("SUNVALLE", "SUNVALE")
+    ]
+    assert near == sorted(near, reverse=True)
+    assert same[0] == 1.0
+    assert len(same) == 3
+    (unknown,) = matches([watch(WatchKind.MARK, "SUNVALE")], filing("SUNVALE", 25))
+    assert unknown.class_overlap is None
+    assert any(one.detail == "classes unknown" for one in unknown.evidence)
+
+
+def test_offices_courts_and_inactive_watches_are_respected() -> None:
+    """Protects a client from what they did not ask for; a designation counts as the office."""
+    abroad = watch(WatchKind.MARK, "SUNVALE", offices=("EM",))
+    assert matches([abroad], filing("SUNVALE", 25)) == []
+    assert len(matches([abroad], replace(filing("SUNVALE", 25), designated_offices=("EM", "JP")))) == 1
+    assert matches([watch(WatchKind.MARK, "SUNVALE", active=False)], filing("SUNVALE", 25)) == []
+    florida = watch(WatchKind.PLAINTIFF, "*", courts=("flsd",))
+    assert matches([florida], entry(f"Ninghai Toys LLC v. {SELLERS}")) == []
+    assert len(matches([florida], entry(f"Ninghai Toys LLC v. {SELLERS}", court="flsd"))) == 1
+
+
+def test_pseudo_marks_and_translations_are_compared() -> None:
+    """Protects what only the office's own words reveal."""
+    told = Mark(
+        verbal_element_text="ESTRELA DO SOL",
+        translation=('The English translation of "ESTRELA DO SOL" in the mark is "SUN STAR".',),
+    )
+    (match,) = matches([watch(WatchKind.MARK, "SUN STAR")], replace(filing(None), mark=told))
+    assert match.record_text == "SUN STAR"
+    assert any(one.feature == "translation" for one in match.evidence)
+
+
+def test_company_watch_finds_owners_and_parties() -> None:
+    """Protects the watch on a competitor or on oneself: applicants, and both sides of a case, in any script."""
+    company = watch(WatchKind.COMPANY, "广州红星贸易有限公司")
+    owned = filing("ANYTHING", 25, owner="Guangzhou Hongxing Trading Co., Ltd.")
+    found = matches(
+        [company],
+        owned,
+        entry("Ninghai Toys LLC v. Guangzhou Hongxing Trading Co., Ltd. et al"),
+        filing("X", 25, owner="Guangzhou Trading"),
+    )
+    assert [match.record_id for match in found] == ["US:98000001", entry("x").key]
+    assert found[1].record_text == "Guangzhou Hongxing Trading Co., Ltd."
+
+
+def test_shop_watch() -> None:
+    """Protects a shop's name from squatters and shows it as a party; half-like marks are not shops."""
+    shop = watch(WatchKind.SHOP, "Nokturi Official Store", platform="amazon")
+    assert len(matches([shop], filing("NOKTURI", 25))) == 1
+    assert len(matches([shop], entry("Ninghai Toys LLC v. Nokturi Store"))) == 1
+    assert matches([shop], filing("NOKTURNAL", 25)) == []
+
+
+def test_brand_in_a_caption_must_be_the_same_name() -> None:
+    """Protects from mixing a brand up with companies of a like name."""
+    brand = watch(WatchKind.MARK, "NINGHAI")
+    assert len(matches([brand], entry(f"Ninghai Group S.p.A. et al v. {SELLERS}"))) == 1
+    assert matches([brand], entry(f"Ninghaus LLC v. {SELLERS}")) == []
+
+
+def test_plaintiff_watch() -> None:
+    """Protects the two ways to follow plaintiffs: by name, and every Schedule A case."""
+    named, every = watch(WatchKind.PLAINTIFF, "Ninghai Toys"), watch(WatchKind.PLAINTIFF, "*")
+    caption = f"Ninghai Toys, LLC v. {SELLERS}"
+    assert {match.watch_id for match in matches([named, every], entry(caption))} == {named.id, every.id}
+    assert matches([named, every], entry("Sunny Shop v. Ninghai Toys LLC")) == []
+    assert matches([every], filing("SCHEDULE A", 25)) == []
+
+
+def test_number_watch() -> None:
+    """Protects a watch on one case or one filing, however its number is written."""
+    number = watch(WatchKind.NUMBER, "26-cv-123", "98/000,001", "1 234 567")
+    assert len(matches([number], entry("A v. B"))) == 1
+    assert len(matches([number], filing("X", 25))) == 1
+    madrid = replace(filing("X", 25, number="5"), international_registration=InternationalRegistration(number="1234567"))
+    assert len(matches([number], madrid)) == 1
+    assert matches([number], entry("A v. B", number="1:26-cv-01230"), filing("X", 25, number="980000010")) == []
+
+
+def test_product_watch() -> None:
+    """Protects products in marks, goods and captions, singular or plural, in the client's classes."""
+    product = watch(WatchKind.PRODUCT, "solar lamp", classes=(11,))
+    assert [match.score for match in matches([product], filing("X", 11, goods="Electric fans; solar lamps for gardens"))]
+    assert matches([product], filing("X", 11, goods="Solar panels; lamp shades")) == []
+    in_other_class = matches([product], filing("X", 30, goods="solar lamps"))
+    assert in_other_class == []
+    assert len(matches([product], filing("BEST SOLAR LAMP", 11))) == 1
+    assert len(matches([product], entry("Solar Lamp Makers, Inc. v. Sunny Shop"))) == 1
+    assert len(matches([watch(WatchKind.PRODUCT, "太阳能灯")], filing("X", 11, goods="户外太阳能灯具"))) == 1
+
+
+def test_one_match_for_a_watch_and_a_record() -> None:
+    """Protects from double alerts where several terms and wordings meet: the closest counts."""
+    both = watch(WatchKind.MARK, "SUNVALLEY", "SUNVALE")
+    mark = Mark(verbal_element_text="SUNVALE", pseudo_marks=("SUNVALLEY",))
+    (match,) = matches([both], replace(filing(None, 25), mark=mark))
+    assert (match.term, match.score) == ("SUNVALE", 1.0)
+
+
+def test_stage_of_an_entry_is_its_event() -> None:
+    """Protects that each step of a case is matched anew."""
+    (match,) = matches([watch(WatchKind.PLAINTIFF, "*")], replace(entry(f"A v. {SELLERS}"), event=DocketEvent.TRO_RULED))
+    assert match.stage == "tro_ruled"
+
+
+def test_nothing_to_compare_matches_nothing() -> None:
+    """Protects from empty marks, empty terms and empty batches."""
+    assert (
+        matches([watch(WatchKind.MARK, "!!!"), watch(WatchKind.MARK, "SUNVALE")], filing(None, 25), filing("★", 25, number="2"))
+        == []
+    )
+    assert matches([]) == []
+
+
+def _names(count: int, seed: int) -> list[str]:
+    """Made-up marks: one to three syllable words, some with a letter changed."""
+    draw = random.Random(seed)
+    heads, tails = (
+        ["sun", "lo", "ver", "kin", "dra", "mo", "tel", "fa", "zen", "ho"],
+        ["vale", "tex", "ria", "mond", "ko", "lux", "bar", "ni"],
+    )
+    return [" ".join(draw.choice(heads) + draw.choice(tails) for _ in range(draw.randint(1, 2))) for _ in range(count)]
+
+
+def test_prefilter_keeps_what_the_model_flags() -> None:
+    """Protects against loss before the full model: of all pairs above its operating line, at least 99.5 % get to it."""
+    new, watched = [view(name) for name in _names(400, 1)], [view(name) for name in _names(60, 2)]
+    kept = set(Prefilter(watched).pairs(new))
+    flagged = {
+        (row, number)
+        for row, one in enumerate(new)
+        for number, other in enumerate(watched)
+        if mark_score(one, other) >= THRESHOLDS.medium
+    }
+    assert len(flagged) > 100
+    assert len(flagged - kept) <= 0.005 * len(flagged)
+
+
+@pytest.mark.timeout(60)
+def test_a_day_of_filings_takes_seconds() -> None:
+    """Protects the round: 3,000 filings against 100 watches well under ten seconds on a slow machine."""
+    filings = [filing(name, 25, number=str(at)) for at, name in enumerate(_names(3_000, 3))]
+    watches = [watch(WatchKind.MARK, name, classes=(25,)) for name in dict.fromkeys(_names(100, 4))]
+    start = time.perf_counter()
+    assert matches(watches, *filings)
+    assert time.perf_counter() - start < 10
