@@ -1,1 +1,1 @@
-"""TBD."""
+"""The Telegram bot: subscribe, look, decide and pause, in chat."""
