@@ -81,7 +81,7 @@ def from_line(line: bytes | str, *, place: str = "line") -> Record:
         if head.version > VERSION:
             raise WireError(f"{place}: {head.type} has version {head.version}, this Lookout reads up to {VERSION}: upgrade it")
         return decoder.decode(line)  # type: ignore[no-any-return]
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise WireError(f"{place}: not a valid record: {error}") from error
 
 

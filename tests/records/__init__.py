@@ -1,0 +1,1 @@
+"""Records, their wire form and the errors."""
