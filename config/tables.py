@@ -53,9 +53,14 @@ def _period(cells: Cells) -> OppositionPeriod:
         valid_to=_optional_date(cells["valid_to"]),
         extendable=cells["extendable"],
         rule=cells["rule"],
-        source=cells["source"],
+        source="; ".join(_pages()[key] for key in _words(cells["source"])),
         verified=cells["verified"] == "yes",
     )
+
+
+@cache
+def _pages() -> Mapping[str, str]:
+    return dict(_rows("table_sources.csv", lambda cells: (cells["key"], cells["page"])))
 
 
 @cache
@@ -66,7 +71,7 @@ def markets() -> tuple[Market, ...]:
 
 @cache
 def opposition_periods() -> tuple[OppositionPeriod, ...]:
-    """opposition_periods.csv: dated opposition windows per office."""
+    """opposition_periods.csv: dated opposition windows per office; ``source`` names the pages of table_sources.csv."""
     return tuple(_rows("opposition_periods.csv", _period))
 
 

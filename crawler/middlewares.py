@@ -136,7 +136,7 @@ class EvidenceMiddleware(_Component):
         return response
 
     def _keep(self, request: Request, response: Response) -> tuple[SourceRef, int]:
-        job, fetched_at = self.context.job, datetime.now(UTC)
+        job, fetched_at = self.context.job, self.context.tally.now(self.context.job)
         body_file = request.meta.get("body_file") if not response.body else None
         if urlsplit(request.url).scheme == INPUT_SCHEME:
             path = Path(str(body_file))

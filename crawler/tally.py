@@ -1,8 +1,9 @@
 """The counts of one crawl while it runs."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 from records.crawl import CrawlReport
 from records.source import CrawlJob
@@ -26,6 +27,11 @@ class Tally:
     unread: Counter[str] = field(default_factory=Counter)
     alarms: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    opened: float = field(default_factory=time.monotonic)
+
+    def now(self, job: CrawlJob) -> datetime:
+        """The time by the clock of whoever started the job, which need not be this machine's (a replayed day)."""
+        return job.started_at + timedelta(seconds=time.monotonic() - self.opened)
 
     def stopped(self, words: str) -> None:
         """The crawl ended in the middle of a response: what counts as present is what was taken in hand."""
@@ -37,7 +43,7 @@ class Tally:
         return CrawlReport(
             source_id=job.source.id,
             started_at=job.started_at,
-            finished_at=datetime.now(UTC),
+            finished_at=self.now(job),
             responses=self.responses,
             bytes_received=self.bytes_received,
             present=self.present,

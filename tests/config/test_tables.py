@@ -65,6 +65,11 @@ def test_changes_are_laid_over_a_block_and_checked() -> None:
     changed = load_sources({"uspto-daily": {"enabled": False, "options": {"days": "3"}}})["uspto-daily"]
     assert changed.enabled is False
     assert changed.options == {"product": "TRTDXFAP", "days": "3"}
-    for wrong in ({"nosuch": {}}, {"uspto-daily": {"speling": 1}}, {"uspto-daily": {"delay_seconds": "slow"}}):
+    wrong_changes: list[dict[str, dict[str, object]]] = [
+        {"nosuch": {}},
+        {"uspto-daily": {"speling": 1}},
+        {"uspto-daily": {"delay_seconds": "slow"}},
+    ]
+    for wrong in wrong_changes:
         with pytest.raises(SettingsError):
             load_sources(wrong)

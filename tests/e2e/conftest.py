@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from desk.demo.office import DEMO_KEY, DemoOffice
 from index.sqlite import open_store
 from index.store import Store
 from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import State
 
 FIRST_CHAT = 7001
 
@@ -110,7 +112,7 @@ def chat_watchlist(folder: Path, telegram: FakeTelegram) -> Path:
     clients = yaml.safe_load(day_file("watchlist.yml").read_text(encoding="utf-8"))
     for chat_id, client in enumerate(clients, start=FIRST_CHAT):
         client["addresses"] = [{"channel": "telegram", "address": str(chat_id)}]
-        telegram.on_loop(lambda state, chat_id=chat_id: state.chat(chat_id, kind="private"))
+        telegram.on_loop(partial(State.chat, chat_id=chat_id, kind="private"))
     path = folder / "watchlist.yml"
     path.write_text(yaml.safe_dump(clients, allow_unicode=True), encoding="utf-8")
     return path
