@@ -10,12 +10,14 @@ from index.store import Store
 from matcher.goods import GoodsRelation
 from matcher.keys import query_keys
 from matcher.scan import ScanHit, rank
-from records import Filing, JobRun
+from records import Filing, FilingStatus, JobRun
 from records.errors import SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
 """Filings looked at in full, those that share most keys with the brand."""
+
+GONE = frozenset({FilingStatus.DEAD, FilingStatus.REFUSED, FilingStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """The answer: hits best first, a level for the worst of them, and what the answer rests on."""
+    """The answer: hits best first, a level for the worst of those that still stand, and what the answer rests on."""
 
     brand: str
     classes: tuple[int, ...]
@@ -86,8 +88,11 @@ def chosen_markets(codes: Sequence[str], table: Sequence[Market]) -> tuple[Marke
 
 
 def _verdict(hits: Sequence[ScanHit], coverage: Sequence[Coverage]) -> str:
+    live = [hit for hit in hits if hit.filing.status not in GONE]
+    if live:
+        return live[0].level
     if hits:
-        return hits[0].level
+        return "low"  # only what no longer stands: worth a look, for it shows who wanted the name
     return "none_found" if any(item.filings for item in coverage) else "unknown"
 
 

@@ -155,7 +155,8 @@ def _table(result: ScanResult, texts: Texts) -> Table:
 
 
 def _why(hit: ScanHit, texts: Texts) -> str:
-    best = sorted(hit.evidence, key=lambda item: item.score * item.weight, reverse=True)[:2]
+    marks = [item for item in hit.evidence if item.feature != "goods"]
+    best = sorted(marks, key=lambda item: item.score * item.weight, reverse=True)[:2]
     words = [_axis(item, texts) for item in best]
     goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
     words.append(goods.get(hit.class_relation, texts.say("related class")))

@@ -17,7 +17,7 @@ from config.settings import load_settings
 from desk.cli.scan import Numbers
 from desk.search import DocketFilters, FilingFilters, Found, search_dockets, search_filings
 from desk.wiring import opened_store
-from records import DocketEntry, Filing
+from records import DocketEntry, DocketEvent, Filing, FilingStatus
 from records.wire import to_line
 
 PAGE = 500
@@ -72,7 +72,7 @@ def search_command() -> None:
 @click.option("--goods", default="", help="Words in the goods and services.")
 @click.option("--office", multiple=True, help="ST.3 office code.")
 @click.option("--class", "classes", type=Numbers(), default=(), help="Nice classes, any of them.")
-@click.option("--status", multiple=True, help="pending, published, opposed, registered, refused, withdrawn, dead, unknown.")
+@click.option("--status", multiple=True, type=click.Choice([status.value for status in FilingStatus]), help="Where it stands.")
 @click.option("--country", multiple=True, help="Country of an applicant.")
 @click.option("--number", default="", help="Application or registration number.")
 @click.option(
@@ -97,7 +97,7 @@ def filings_command(**given: object) -> None:
 @click.option("--court", multiple=True, help="CM/ECF court id, e.g. ilnd.")
 @click.option("--plaintiff", default="", help="Words in the part of the caption before the v.")
 @click.option("--caption", default="", help="Words in the caption.")
-@click.option("--event", multiple=True, help="complaint, tro_motion, tro_ruled, pi_ruled …")
+@click.option("--event", multiple=True, type=click.Choice([event.value for event in DocketEvent]), help="What the entry does.")
 @click.option("--number", default="", help="Docket number, e.g. 1:22-cv-07087.")
 @click.option("--schedule-a/--no-schedule-a", default=None, help="Only cases (not) against defendants on a schedule.")
 @_output
