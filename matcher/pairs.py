@@ -8,6 +8,8 @@ from matcher.views import Token, View
 
 ALIGNED = 0.75
 """Words less alike than this are different words."""
+UNLIKE = 0.5
+"""Words that share less of their letters are not looked at further."""
 SOUNDS = 0.94
 """What words are worth that sound the same and are spelt differently."""
 
@@ -48,7 +50,7 @@ def lay(a: View, b: View) -> Pair:
     """Lay two views side by side."""
     form_a, form_b, ratio = _closest(a.forms, b.forms)
     sound_a, sound_b, _ = _closest(a.broad, b.broad)
-    covered_a, covered_b, best, best_words = _align(a.tokens, b.tokens)
+    covered_a, covered_b, best, best_words = _align(a, b)
     return Pair(a, b, form_a, form_b, ratio, sound_a, sound_b, covered_a, covered_b, best, best_words)
 
 
@@ -64,36 +66,35 @@ def _closest(forms_a: tuple[str, ...], forms_b: tuple[str, ...]) -> tuple[str, s
     return best_a, best_b, best
 
 
-def _align(tokens_a: tuple[Token, ...], tokens_b: tuple[Token, ...]) -> tuple[float, float, float, tuple[str, str]]:
-    found_a = [0.0] * len(tokens_a)
-    found_b = [0.0] * len(tokens_b)
+def _align(a: View, b: View) -> tuple[float, float, float, tuple[str, str]]:
+    found_a, found_b = [0.0] * len(a.tokens), [0.0] * len(b.tokens)
     best, best_words = 0.0, ("", "")
-    for at_a, a in enumerate(tokens_a):
-        for at_b, b in enumerate(tokens_b):
-            likeness = word_likeness(a, b)
+    for at_a, one in enumerate(a.tokens):
+        for at_b, other in enumerate(b.tokens):
+            likeness = word_likeness(one, other)
+            if likeness < UNLIKE:
+                continue
             if likeness >= ALIGNED:
                 found_a[at_a] = max(found_a[at_a], likeness)
                 found_b[at_b] = max(found_b[at_b], likeness)
-            told = likeness * min(a.weight, b.weight) * min(1.0, min(len(a.text), len(b.text)) / 5)
+            told = likeness * min(one.tells, other.tells)
             if told > best:
-                best, best_words = told, (a.text, b.text)
-    return _covered(tokens_a, found_a), _covered(tokens_b, found_b), best, best_words
+                best, best_words = told, (one.text, other.text)
+    return _covered(a, found_a), _covered(b, found_b), best, best_words
 
 
 def word_likeness(a: Token, b: Token) -> float:
     """Likeness of two words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
     if a.text == b.text or (a.gloss and a.gloss == b.text) or (b.gloss and b.gloss == a.text):
         return 1.0
-    shorter = min(len(a.text), len(b.text))
-    if shorter < 3 or abs(len(a.text) - len(b.text)) > shorter:
+    shared = Indel.normalized_similarity(a.text, b.text, score_cutoff=UNLIKE)
+    if not shared or len(a.text) < 3 or len(b.text) < 3:
         return 0.0
-    spelt = 0.5 * (JaroWinkler.similarity(a.text, b.text) + Indel.normalized_similarity(a.text, b.text))
-    if spelt < 0.5:
-        return spelt
+    spelt = 0.5 * (JaroWinkler.similarity(a.text, b.text) + shared)
     return max(spelt, SOUNDS * Indel.normalized_similarity(a.broad, b.broad))
 
 
-def _covered(tokens: tuple[Token, ...], found: list[float]) -> float:
-    total = sum(token.weight * len(token.text) ** 0.5 for token in tokens)
-    got = sum(token.weight * len(token.text) ** 0.5 * share for token, share in zip(tokens, found, strict=True))
-    return got / total if total else 0.0
+def _covered(view: View, found: list[float]) -> float:
+    if not view.mass or not any(found):
+        return 0.0
+    return sum(token.mass * share for token, share in zip(view.tokens, found, strict=True)) / view.mass

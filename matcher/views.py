@@ -24,7 +24,11 @@ class Token:
     codes: tuple[str, ...]
     broad: str
     """Spelt broadly as it sounds."""
-    gloss: str = ""
+    mass: float
+    """Its part in what the mark tells: weight by the root of its length."""
+    tells: float
+    """What meeting it alone would tell, 0..1: weight, less for words under five letters."""
+    gloss: str
     """English for a generic Chinese word, so that 银行 meets BANK."""
 
 
@@ -43,6 +47,8 @@ class View:
     """Readings in Latin letters without spaces: usual, other pinyin, look-alikes folded, read aloud."""
     tokens: tuple[Token, ...]
     """Words of the usual reading."""
+    mass: float
+    """Of all words together."""
     core: str
     """The telling words of the usual reading, joined; the whole where none tells."""
     codes: tuple[str, ...]
@@ -72,11 +78,9 @@ def view(text: str) -> View:
     latin = tuple("".join(latin_words((piece,))) for piece in pieces)
     usual = "".join(latin)
     telling = weigh(pieces)
-    tokens = tuple(
-        Token(word, weight, sound.codes(word), sound.broad(word), glosses().get(piece, ""))
-        for piece, word, weight in zip(pieces, latin, telling, strict=True)
-        if word
-    )[:MAX_TOKENS]
+    tokens = tuple(_token(piece, word, weight) for piece, word, weight in zip(pieces, latin, telling, strict=True) if word)[
+        :MAX_TOKENS
+    ]
     core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
     joined = "".join(spelt)
     forms = _forms(usual, spelt, cut)
@@ -88,6 +92,7 @@ def view(text: str) -> View:
         scripts=scripts_of(joined),
         forms=forms,
         tokens=tokens,
+        mass=sum(token.mass for token in tokens),
         core=core,
         codes=tuple(dict.fromkeys(code for form in (*forms[:3], core) for code in sound.codes(form))),
         broad=tuple(dict.fromkeys(sound.broad(sound.as_english(form) if is_han else form) for form in forms[:4])),
@@ -100,6 +105,10 @@ def view(text: str) -> View:
 _HAN = frozenset({"han"})
 TELLING = 0.5
 """Words weighing no more than this are generic: they count little, and never alone."""
+
+
+ALL_GENERIC = 0.75
+"""What the weightiest word of a mark of generic words only tells."""
 
 
 def latin_words(spelt: Iterable[str]) -> Iterable[str]:
@@ -117,20 +126,33 @@ def latin_words(spelt: Iterable[str]) -> Iterable[str]:
 def weigh(pieces: tuple[str, ...]) -> tuple[float, ...]:
     """How much each word (in its own script) tells: 1 for a word of its own, less for generic and very short ones.
 
-    Where all are generic they are all the mark has, so they count in proportion, the weightiest fully.
+    Where all are generic they are all the mark has, so they count in proportion, up to ``ALL_GENERIC``.
     """
     generic = generic_words()
     weights = [generic.get(word, 1.0) * (_length_weight(word)) for word in pieces]
     if len(weights) > 1 and weights[-1] == 1.0 and pieces[-1] in legal_words():
         weights[-1] = 0.1
     top = max(weights, default=0.0)
-    return tuple(weight / top for weight in weights) if 0 < top <= TELLING else tuple(weights)
+    return tuple(ALL_GENERIC * weight / top for weight in weights) if 0 < top <= TELLING else tuple(weights)
 
 
 def _length_weight(word: str) -> float:
     if not word.isascii():
         return 1.0
     return 0.5 if len(word) == 1 else 0.8 if len(word) == 2 else 1.0
+
+
+def _token(piece: str, word: str, weight: float) -> Token:
+    length = len(word)
+    return Token(
+        text=word,
+        weight=weight,
+        codes=sound.codes(word),
+        broad=sound.broad(word),
+        mass=weight * length**0.5,
+        tells=weight * min(1.0, length / 5),
+        gloss=glosses().get(piece, ""),
+    )
 
 
 def _pieces(word: str) -> tuple[str, ...]:
