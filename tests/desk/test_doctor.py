@@ -1,0 +1,118 @@
+"""`lookout doctor`, `lookout settings` and the help: what is missing is said with what to do about it."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.settings import load_settings
+from config.sources import load_sources
+from desk.cli import COMMANDS
+from desk.doctor import Finding, Grade, examine, probe
+from desk.jobs import crawl_job_id, record_job
+from index.sqlite import open_store
+from index.store import Store
+from records import JobRun
+from tests.desk.conftest import CommandLine
+from tests.fakes.telegram.server import FakeTelegram
+
+NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+
+def _findings(store: Store, home: Path, source_id: str) -> list[Finding]:
+    sources = {source_id: load_sources()[source_id]}
+    return [item for item in examine(load_settings(home=home), store, sources, now=NOW) if item.subject == f"source {source_id}"]
+
+
+def _ran(store: Store, *, ok: bool, ago: timedelta, alarms: tuple[str, ...] = ()) -> None:
+    at = NOW - ago
+    run = JobRun(job_id=crawl_job_id("cmecf-rss"), started_at=at, finished_at=at, ok=ok, summary="9 present", alarms=alarms)
+    record_job(store, run, now=at)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+
+def test_a_source_is_fresh_stale_alarmed_or_never_read(tmp_path: Path) -> None:
+    """Each state has its own grade and words."""
+    store = open_store(tmp_path / "s.db")
+    assert "never crawled" in _findings(store, tmp_path, "cmecf-rss")[0].words
+    _ran(store, ok=False, ago=timedelta(minutes=9), alarms=("ilnd: blocked",))
+    assert _findings(store, tmp_path, "cmecf-rss")[0].grade is Grade.FAIL
+    _ran(store, ok=True, ago=timedelta(minutes=8))
+    assert _findings(store, tmp_path, "cmecf-rss")[0].grade is Grade.OK
+    _ran(store, ok=True, ago=timedelta(minutes=7), alarms=("ilnd: stale build date",))
+    alarmed = _findings(store, tmp_path, "cmecf-rss")[0]
+    assert (alarmed.grade, "stale build date" in alarmed.words) == (Grade.WARN, True)
+    store.close()
+
+
+def test_a_source_not_read_for_long_is_stale(tmp_path: Path) -> None:
+    """Twice its own interval and a little is too long, even where the last reading was good."""
+    store = open_store(tmp_path / "s.db")
+    _ran(store, ok=True, ago=timedelta(hours=2))
+    (finding, *_) = _findings(store, tmp_path, "cmecf-rss")
+    assert (finding.grade, finding.words.startswith("stale")) == (Grade.WARN, True)
+    store.close()
+
+
+def test_a_missing_key_says_where_to_get_it_and_what_is_missed(tmp_path: Path) -> None:
+    """The three things a user needs to decide."""
+    store = open_store(tmp_path / "s.db")
+    (finding,) = _findings(store, tmp_path, "uspto-daily")
+    assert finding.grade is Grade.WARN
+    for words in ("LOOKOUT_USPTO_API_KEY", "data.uspto.gov", "Missed without it"):
+        assert words in finding.words
+    store.close()
+
+
+def test_courts_that_are_not_covered_are_named(tmp_path: Path) -> None:
+    """Silence from a court without a feed is not safety."""
+    store = open_store(tmp_path / "s.db")
+    assert any("vaed" in item.words for item in _findings(store, tmp_path, "cmecf-rss"))
+    store.close()
+
+
+def test_the_bot_is_asked_for_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A right token gives the bot's name, a wrong one and a dead server fail, and the token is in none of the words."""
+
+    async def asked() -> Finding:
+        return next(
+            item for item in [found async for found in probe(load_settings(home=tmp_path), {})] if item.subject == "telegram"
+        )
+
+    assert asyncio.run(asked()).grade is Grade.NOTE
+    with FakeTelegram() as server:
+        monkeypatch.setenv("LOOKOUT_TELEGRAM_API_URL", server.url)
+        monkeypatch.setenv("LOOKOUT_TELEGRAM_TOKEN", server.token)
+        assert asyncio.run(asked()).grade is Grade.OK
+        monkeypatch.setenv("LOOKOUT_TELEGRAM_TOKEN", "123456789:" + "A" * 35)
+        refused = asyncio.run(asked())
+    assert (refused.grade, "refuses the token" in refused.words) == (Grade.FAIL, True)
+    silent = asyncio.run(asked())
+    assert silent.grade is Grade.FAIL
+    assert "A" * 35 not in silent.words + refused.words
+
+
+def test_as_a_user_types_it(empty_lookout: CommandLine, lookout: CommandLine) -> None:
+    """Doctor and settings speak as tables and as JSON."""
+    findings = [json.loads(line) for line in lookout("doctor", "--offline", "--json").output.splitlines()]
+    assert {"grade", "subject", "words"} == set(findings[0])
+    assert "LOOKOUT_STORE_URL" in lookout("settings").output
+    settings = json.loads(lookout("settings", "--json").output)
+    assert settings["home"]["origin"] == "environment LOOKOUT_HOME"
+    assert "2 of 3" in lookout("quarantine", "--limit", "2").output
+    assert "24 of 24" in lookout("alerts", "--limit", "99").output
+
+
+def test_every_command_explains_itself(lookout: CommandLine) -> None:
+    """The table of commands and the modules agree, and each has a help text."""
+    assert all(name in lookout("--help").output for name in COMMANDS)
+    for name in COMMANDS:
+        result = lookout(name, "--help")
+        assert (result.exit_code, "Usage:" in result.output) == (0, True), name

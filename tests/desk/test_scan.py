@@ -1,0 +1,63 @@
+"""`lookout scan`: the right level, the reason, the data date, and no word of safety where there is no data."""
+
+import json
+
+import pytest
+
+from config.tables import markets
+from desk.scan import chosen_markets, scan
+from desk.wiring import build_goods
+from index.store import Store
+from records.errors import SettingsError
+from tests.desk.conftest import CommandLine
+
+
+def _level(store: Store, brand: str, *classes: int) -> str:
+    return scan(store, brand, goods=build_goods(), classes=classes, markets=chosen_markets(["US"], markets())).level
+
+
+def test_levels_follow_likeness(demo_store: Store) -> None:
+    """An identical live mark is high, its pinyin is found from the characters, an unrelated word is none found."""
+    assert _level(demo_store, "lumivora", 11) == "high"
+    assert _level(demo_store, "臻木格", 20) in {"high", "medium"}
+    assert _level(demo_store, "Qwerzuiop", 11) == "none_found"
+
+
+def test_an_office_without_data_is_unknown_not_clear(demo_store: Store) -> None:
+    """Silence is not safety: a market that the index does not hold must never read as none found."""
+    result = scan(demo_store, "Lumivora", goods=build_goods(), markets=chosen_markets(["EU", "JP"], markets()))
+    assert result.level == "unknown"
+    assert {item.office for item in result.uncovered} == {"EM", "JP"}
+
+
+def test_the_answer_tells_how_fresh_its_data_is(demo_store: Store) -> None:
+    """The newest status date and the last good reading of the source stand in the answer."""
+    (us,) = scan(demo_store, "x", goods=build_goods(), markets=chosen_markets(["US"], markets())).coverage
+    assert us.filings == 247
+    assert us.newest_status_date is not None
+    assert us.checked_at is not None
+
+
+def test_a_market_that_does_not_exist_is_named() -> None:
+    """A typing error must not silently widen or empty the search."""
+    with pytest.raises(SettingsError, match="XX"):
+        chosen_markets(["US", "XX"], markets())
+
+
+def test_for_a_person_and_for_a_machine(lookout: CommandLine) -> None:
+    """The same answer in Chinese, in English and as JSON."""
+    chinese = lookout("scan", "Lumivora", "--classes", "11", "--markets", "US,EU", "--language", "zh").output
+    assert "高" in chinese
+    assert "99853107" in chinese
+    assert "EM：索引中没有该局的数据" in chinese
+    assert "HIGH" in lookout("scan", "Lumivora", "--language", "en").output
+    answer = json.loads(lookout("scan", "Lumivora", "--json").output)
+    assert answer["level"] == "high"
+    assert answer["hits"][0]["application_number"] == "99853107"
+    assert answer["hits"][0]["evidence"]
+
+
+@pytest.mark.parametrize("words", [("scan", "  "), ("scan", "X", "--classes", "46"), ("scan", "X", "--classes", "a")])
+def test_wrong_input_is_refused(words: tuple[str, ...], lookout: CommandLine) -> None:
+    """Empty brands and classes that do not exist end with a usage error."""
+    assert lookout(*words).exit_code == 2
