@@ -10,7 +10,7 @@ import sqlite3
 import struct
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from index.query import KEY_ROWS, Candidate
 from index.sqlite_schema import Tables
@@ -21,18 +21,14 @@ _WALK_SPARE = 1000
 
 def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
     """Enter the keys of new rows."""
-    counts = Counter(key for _, keys in rows for key in keys)
-    if not counts:
-        return
-    numbers = {key: number for _, key, number in _known(connection, tables, list(counts))}
-    (last,) = connection.execute(f"SELECT coalesce(max(number), 0) FROM {tables.key}").fetchone()
-    fresh = {key: number for number, key in enumerate(sorted(counts.keys() - numbers.keys()), start=last + 1)}
-    more = sorted((number, counts[key]) for key, number in numbers.items())
-    connection.executemany(f"UPDATE {tables.key} SET rows = rows + ?2 WHERE number = ?1", more)
-    connection.executemany(
-        f"INSERT INTO {tables.key} VALUES (?, ?, ?)", [(number, key, counts[key]) for key, number in fresh.items()]
-    )
-    numbers |= fresh
+    counts = sorted(Counter(chain.from_iterable(keys for _, keys in rows)).items())
+    numbers: dict[str, int] = {}
+    for run in chunks(counts):
+        sql = (
+            f"INSERT INTO {tables.key} (key, rows) VALUES {','.join(['(?, ?)'] * len(run))}"
+            " ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows RETURNING key, number"
+        )
+        numbers.update(connection.execute(sql, tuple(chain.from_iterable(run))).fetchall())
     numbered = [(row, [numbers[key] for key in keys]) for row, keys in rows if keys]
     connection.executemany(f"INSERT INTO {tables.row_keys} VALUES (?, ?)", [(row, _packed(keys)) for row, keys in numbered])
     words = [(row, " ".join(map(str, keys))) for row, keys in numbered]

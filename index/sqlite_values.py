@@ -42,6 +42,8 @@ def moment(value: int | None) -> datetime | None:
 
 def to_sql(value: Scalar) -> Sql:
     """A field's value as SQLite keeps it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return micros(value)
     if isinstance(value, date):
