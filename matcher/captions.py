@@ -18,6 +18,7 @@ class Caption:
 _VERSUS = re.compile(
     r"(?:\s+v(?:s|ersus)?\.?\s+|(?<=[\w.,)])\s*\bvs?\.(?=\S)|(?<=[a-z.,)])v\.\s*(?=[A-Z])|\s+v\.(?=[A-Z]))", re.IGNORECASE
 )
+_NO_PLAINTIFF = re.compile(r"^vs?\.\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}:)?\d{2,4}-[a-z~]{2,4}-\d+(?:-[A-Za-z0-9]+)*\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"[,\s]*\b(?:et\.?\s*al\.?|and others)[,.\s]*$", re.IGNORECASE)
 _IN_RE = re.compile(
@@ -42,11 +43,11 @@ _COLLECTIVE_CUT = re.compile(
     r"|un(?:inc\w*|iden\w*)?(?:\s+assoc\w*)?)\s*)+(?:\.\.\.|…)?\s*$",
     re.IGNORECASE,
 )
-_NOT_A_SELLER_LIST = re.compile(r"responsible\s+for\s+registering|subscriber|ip\s+address", re.IGNORECASE)
+_NOT_A_SELLER_LIST = re.compile(r"responsible\s+for\s+registering|\bd/?b/?a\b|subscriber|ip\s+address", re.IGNORECASE)
 _DOES = re.compile(r"^(?:the\s+)?does?\s+(?:nos?\.?\s*)?1\s*(?:-|–|—|through|thru|to)\s*(\d+)\b", re.IGNORECASE)
 _BANKRUPTCY = re.compile(r"\bschedules?\s+a\s*(?:/|and|&|through|-|,)\s*[b-j]\b", re.IGNORECASE)
 _PSEUDONYM = re.compile(
-    r"^(?:(?:abc|xyz|def|acme|zyx|lmn|plaintiff)\b[\s,.]*(?:corporation|corp|company|co|inc|llc|ltd|limited)?[\s,.]*$"
+    r"^(?:(?:abc|xyz|def|acme|zyx|lmn)\b[\s,.]*(?:corporation|corp|company|co|inc|llc|ltd|limited)?[\s,.]*$"
     r"|(?:(?:john|jane|j\.?|r\.?)\s+)?(?:doe|roe)(?:\(?s\)?)?\b(?![-\w])|john\s*/\s*jane\s+doe\b|trademark\s+rightsholder\b|(?:mark|copyright|patent)\s+owner\b)",
     re.IGNORECASE,
 )
@@ -64,6 +65,8 @@ def split_caption(case_name: str) -> Caption:
     sides = _VERSUS.split(bare, maxsplit=1)
     if len(sides) == 2:
         return Caption(_names(sides[0]), _names(sides[1]))
+    if (alone := _NO_PLAINTIFF.match(bare)) is not None:
+        return Caption((), _names(bare[alone.end() :]))
     subject = _names(_IN_RE.sub("", bare))
     return Caption(subject, ())
 

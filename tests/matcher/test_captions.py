@@ -27,6 +27,13 @@ def test_sides(caption: str, plaintiff: str, defendant: str) -> None:
     assert (split.plaintiffs, split.defendants) == ((plaintiff,), (defendant,))
 
 
+def test_a_side_that_is_left_out_stays_empty() -> None:
+    """Protects from taking a defendant for the plaintiff where the feed dropped the plaintiff."""
+    assert split_caption("5:22-cv-08957  v. Leet").plaintiffs == ()
+    assert split_caption("5:22-cv-08957  v. Leet").defendants == ("Leet",)
+    assert split_caption("3:22-mc-1 ").plaintiffs == ()
+
+
 def test_in_re_has_a_subject_and_no_defendant() -> None:
     """Protects captions without an adversary."""
     assert split_caption("In re: Ninghai Toys Litigation").plaintiffs == ("Ninghai Toys Litigation",)
