@@ -67,7 +67,7 @@ def read_case(case: etree._Element, *, created: datetime | None, unread: Counter
 
     Raises RecordError ``missing-key`` or ``bad-key`` where the serial number is not eight digits.
     """
-    reading = Reading(unread)
+    reading, elements = Reading(unread), _SIZE(case)
     sections = _sections(case, reading)
     serial = _text(sections.get("serial-number"))
     if not _SERIAL.fullmatch(serial):
@@ -114,7 +114,7 @@ def read_case(case: etree._Element, *, created: datetime | None, unread: Counter
         record_version=record_version(_text(sections.get("transaction-date")), created),
         source=source,
     )
-    if _SIZE(case) != reading.seen:
+    if elements != reading.seen:
         _note_nested(_NESTED(case), reading)
     return filing
 

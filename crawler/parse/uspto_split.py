@@ -13,8 +13,10 @@ from crawler.parse.uspto_prolog import ROOT, read_prolog
 from records.errors import SourceError, TruncatedError
 
 CHUNK = 256 * 1024
-MAX_CASE = 48 * 1024 * 1024
+MAX_CASE = 24 * 1024 * 1024
 """Bytes of one case; the largest met in twenty years of files has 10.9 MB."""
+MAX_TAGS = 1_500_000
+"""Tags of one case: twice those of the largest one. A tree takes far more memory than the bytes it is read from."""
 MAX_RAW = 64 * 1024
 """Bytes kept of a piece that is only good for quarantine."""
 MAX_SKIP = 1024 * 1024
@@ -106,7 +108,7 @@ class CaseSplitter:
                     yield Piece(Cut.UNCLOSED if inside else Cut.BETWEEN, before)
                 inside, ended = True, not needs_end
             elif token.kind == "close":
-                yield Piece(Cut.WHOLE if inside else Cut.STRAY, self._take(token.end))
+                yield _closed(self._take(token.end), inside=inside)
                 inside = False
             elif token.kind == "end":
                 if token.start:
@@ -161,7 +163,8 @@ class CaseSplitter:
         return at + len(closer)
 
     def _take(self, length: int) -> bytes:
-        raw = bytes(self._buffer[:length])
+        with memoryview(self._buffer) as view:
+            raw = bytes(view[:length])
         del self._buffer[:length]
         return raw
 
@@ -183,3 +186,12 @@ class CaseSplitter:
         if not ended and half_a_tag >= 0 and b">" not in rest[half_a_tag:]:
             rest = rest[:half_a_tag]  # the file was cut inside a tag: TruncatedError says so, it is no stray text
         return b"" if rest.isspace() else rest
+
+
+def _closed(raw: bytes, *, inside: bool) -> Piece:
+    """What ends with the end tag of a case."""
+    if not inside:
+        return Piece(Cut.STRAY, raw)
+    if len(raw) > MAX_TAGS and raw.count(b"<") > MAX_TAGS:
+        return Piece(Cut.TOO_LARGE, raw[:MAX_RAW])
+    return Piece(Cut.WHOLE, raw)
