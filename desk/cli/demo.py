@@ -140,5 +140,5 @@ def _summarise(console: Console, report: RoundReport, home: Path) -> None:
         "quarantine",
         "doctor --offline",
     ):
-        console.print(f"  LOOKOUT_HOME={shown} .venv/bin/lookout {escape(command)}")
-    console.print("  .venv/bin/lookout demo        (again: raises nothing new)   ·   --fresh starts over")
+        console.print(f"  LOOKOUT_HOME={shown} .venv/bin/lookout {escape(command)}", soft_wrap=True)
+    console.print("  .venv/bin/lookout demo      (again: raises nothing new; --fresh starts over)")
