@@ -92,6 +92,7 @@ def goods(worded: Sequence[tuple[str, str]], classes: Sequence[Classification], 
     an empty one, so that no class of the filing is missing.
     """
     nice = _nice_by_prime(classes)
+    printed = {_bare(entry.primary_code): entry.primary_code for entry in classes if entry.primary_code}
     found: list[GoodsServices] = []
     for code, text in worded:
         description = clean(text)
@@ -100,7 +101,11 @@ def goods(worded: Sequence[tuple[str, str]], classes: Sequence[Classification], 
         for number in nice.get(prime) or (None if us_classes or prime in nice else nice_number(code),):
             found.append(  # noqa: PERF401 - the plain loop is the faster one here
                 GoodsServices(
-                    class_number=number, class_code=code, description_text=description, raw_text=raw_text, language="en"
+                    class_number=number,
+                    class_code=printed.get(prime, code) or None,
+                    description_text=description,
+                    raw_text=raw_text,
+                    language="en",
                 )
             )
     return (*found, *_unworded(found, classes))

@@ -19,6 +19,8 @@ from records.filing import (
 
 _Row = dict[str, Any]
 _EVENT = frozenset({"code", "type", "description-text", "date", "number"})
+_MAX_REGULAR = 100
+"""Events up to which the chains below are found in linear time; libxml2 compares every pair of nodes it collects."""
 _EVENT_LEAVES = etree.XPath("count(case-file-event-statement/*)")
 _EVENT_CHAINS = etree.XPath(
     "count(*/code[1]/following-sibling::type[1]/following-sibling::description-text[1]"
@@ -122,7 +124,7 @@ def _regular_events(group: etree._Element, reading: Reading) -> list[_Row]:
     """
     size = len(group)
     leaves = len(_EVENT) * size
-    if _EVENT_LEAVES(group) != leaves or _EVENT_CHAINS(group) != size:
+    if size > _MAX_REGULAR or _EVENT_LEAVES(group) != leaves or _EVENT_CHAINS(group) != size:
         return []
     texts = [text.strip() for text in cast("list[str]", _EVENT_TEXTS(group))]
     days = texts[3::5]

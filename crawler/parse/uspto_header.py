@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.parse.uspto_dates import is_absent
 from crawler.parse.uspto_reading import Reading, flag
 
 _CURRENT_BASES = {
@@ -143,8 +144,9 @@ def read_header(group: etree._Element | None, reading: Reading) -> Header:
 
 
 def _keep_rest(values: dict[str, str], reading: Reading) -> None:
-    for tag in values.keys() - _TYPED:
+    for tag, text in values.items():
+        if tag in _TYPED or (tag.endswith("-date") and is_absent(text)):
+            continue
         if tag not in _KEPT:
             reading.note_unread(f"case-file-header/{tag}")
-        if values[tag].strip("0"):
-            reading.office_fields[tag] = values[tag]
+        reading.office_fields[tag] = text

@@ -28,6 +28,7 @@ def read_statements(group: etree._Element | None, reading: Reading) -> Statement
     found = Statements()
     lists = {
         "PM": found.pseudo_marks,
+        "TLIT": found.transliteration,
         "TR": found.translation,
         "DM": found.description,
         "D0": found.disclaimer,
@@ -43,9 +44,7 @@ def read_statements(group: etree._Element | None, reading: Reading) -> Statement
         code, text = _statement(element, reading)
         if code.startswith("GS"):
             found.goods.append((code[2:5].strip(), text))
-        elif code.startswith("TLIT"):
-            found.transliteration.append(text)
-        elif (target := lists.get(code[:2])) is not None:
+        elif (target := lists.get("TLIT" if code.startswith("TLIT") else code[:2])) is not None:
             if text:
                 target.append(text)
         else:
