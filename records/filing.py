@@ -28,7 +28,7 @@ class Party:
     """Country of the address, as the office codes it (USPTO and WIPO ST.3: two letters); states stand in ``state``."""
     state: str | None = None
     nationality: str | None = None
-    """Country (or US state) of citizenship or incorporation."""
+    """Country of citizenship or incorporation (``DE``); where the office names a state, ISO 3166-2 (``US-DE``)."""
     legal_entity: str | None = None
     """The office's code of the legal form, in words where the office gives words only."""
     address: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ _ADDRESS = ("address-1", "address-2", "city", "postcode")
 _ASIDE = ("entity-statement", "composed-of-statement", "name-change-explanation")
 """Words about an owner that have no field; kept under the owner's place."""
 _LETTER_LINES = frozenset(f"address-{line}" for line in range(1, 6))
+_NATIONALITY = ("state", "country", "other")
 _KNOWN = frozenset(
     {
         "entry-number",
@@ -93,15 +94,19 @@ def _row(element: etree._Element, reading: Reading) -> dict[str, Any]:
 
 
 def _nationality(element: etree._Element, reading: Reading) -> str | None:
-    """A US state, a country, or the office's code of something else, whichever stands there."""
-    found: str | None = None
+    """The country, or the state as ISO 3166-2 has it (``US-CA``, for ``CA`` alone is Canada), or the office's own words.
+
+    The DTD allows one of ``state``, ``country`` and ``other``; the annual files give a state with its country.
+    """
+    found: dict[str, str] = {}
     reading.seen += len(element)
     for leaf in element:
-        if leaf.tag in {"state", "country", "other"} and found is None:
-            found = (leaf.text or "").strip() or None
+        if leaf.tag in _NATIONALITY and leaf.tag not in found:
+            found[leaf.tag] = (leaf.text or "").strip()
         else:
             reading.note_unread(f"nationality/{leaf.tag}")
-    return found
+    state, country, other = (found.get(tag) or None for tag in _NATIONALITY)
+    return f"{country or 'US'}-{state}" if state else country or other
 
 
 def _role(party_type: str | None) -> PartyRole:
