@@ -1,7 +1,9 @@
 """The way of a record from a spool file into the store."""
 
+import fcntl
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -51,7 +53,28 @@ def load_file(store: Store, path: Path, *, now: datetime, report: LoadReport) ->
 
 def waiting_files(spool: Path) -> tuple[Path, ...]:
     """Complete spool files not loaded yet, oldest first (a crawl in progress writes ``*.part``)."""
-    return tuple(sorted(spool.glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name)))
+    return tuple(sorted(spool.glob("*.jsonl"), key=lambda path: (_written_at(path), path.name)))
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold a spool file against other workers, as long as this process lives at most.
+
+    False where another worker has the file in hand, or has loaded it and set it aside since it was listed.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        yield False
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            mine = False
+        else:
+            mine = path.exists()  # set aside between the look and the lock: loaded
+        yield mine
 
 
 def set_aside(path: Path) -> None:
@@ -59,6 +82,13 @@ def set_aside(path: Path) -> None:
     done = path.parent / "done"
     done.mkdir(exist_ok=True)
     path.rename(done / path.name)
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # another worker has just set it aside
+        return 0
 
 
 def _readable(lines: Iterable[bytes], path: Path, *, now: datetime, report: LoadReport) -> Iterator[Record]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.outbox import DeliveryReport
-from desk.spool import LoadReport, load_file, set_aside, waiting_files
+from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
 from desk.wiring import Desk
 from index.query import KeyQuery, equals
 from index.rows import Release, Stored, Written
@@ -39,11 +39,13 @@ class RaiseReport:
 
 
 def load(desk: Desk) -> LoadReport:
-    """Take in every complete spool file, oldest first."""
+    """Take in every complete spool file, oldest first; one that another worker has in hand is left to it."""
     report = LoadReport()
     for path in waiting_files(desk.spool):
-        load_file(desk.store, path, now=desk.clock(), report=report)
-        set_aside(path)
+        with held(path) as mine:
+            if mine:
+                load_file(desk.store, path, now=desk.clock(), report=report)
+                set_aside(path)
     return report
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desk.spool import LoadReport, load_file, set_aside, waiting_files
+from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
 from index.query import Query
 from index.rows import Written
 from index.schema import DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE
@@ -83,3 +83,13 @@ def test_only_complete_files_wait_and_loaded_ones_stay_for_replay(tmp_path: Path
     set_aside(path)
     assert waiting_files(tmp_path) == ()
     assert (tmp_path / "done" / "a.jsonl").exists()
+
+
+def test_a_file_is_loaded_by_one_worker_at_a_time(tmp_path: Path) -> None:
+    """Of two rounds at once one takes the file, and the other goes on without it instead of tripping over its absence."""
+    path = _spool(tmp_path, to_line(_filing("HETOO", 1)))
+    with held(path) as mine, held(path) as also_mine:
+        assert (mine, also_mine) == (True, False)
+        set_aside(path)
+    with held(path) as mine:
+        assert not mine, "it was listed before it was loaded and set aside"

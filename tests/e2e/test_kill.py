@@ -100,3 +100,16 @@ def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice) -> No
     assert len(repeats) <= KILLS, "at most one message is sent again for a kill"
     said = Counter(number for telling in repeats for number in telling.numbers)
     assert all(said[number] >= count - 1 for number, count in tellings.items()), "what is told twice says so"
+
+
+def test_two_rounds_at_once(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """Rounds that run beside each other share the work: none fails, and every alert is told once."""
+    lookout = install(tmp_path, office, telegram)
+    lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
+    rounds = [lookout.start("round") for _ in range(2)]
+    outputs = [process.communicate(timeout=120)[0] for process in rounds]
+    assert [process.returncode for process in rounds] == [0, 0], "\n".join(outputs)
+    _finish(lookout)
+    alerts = _alerts(lookout)
+    tellings = Counter(number for telling in _told(telegram, set(alerts)) for number in telling.numbers)
+    assert tellings == Counter(dict.fromkeys(alerts, 1))

@@ -8,6 +8,7 @@ import pytest
 
 from desk.demo.office import DemoOffice
 from index.schema import ALERTS, JOB_RUNS
+from index.sqlite import open_store
 from records import Alert, AlertState, JobRun
 from tests.e2e.conftest import install
 from tests.fakes.telegram.server import FakeTelegram
@@ -58,8 +59,6 @@ def test_from_start_to_stop(tmp_path: Path, office: DemoOffice, telegram: FakeTe
 
 
 def _states(home: Path) -> list[AlertState]:
-    from index.sqlite import open_store
-
     store = open_store(home / "lookout.db")
     try:
         return [row.record.state for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)]
