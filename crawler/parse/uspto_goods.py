@@ -118,7 +118,7 @@ def _nice_by_prime(classes: Sequence[Classification]) -> Mapping[str, tuple[int 
             prime = _bare(entry.primary_code)
             known = nice.get(prime, ())
             numbers = [number for code in entry.international_codes if (number := nice_number(code)) is not None]
-            nice[prime] = (*known, *[number for number in numbers if number not in known])
+            nice[prime] = tuple(dict.fromkeys((*known, *numbers)))
     return nice
 
 
