@@ -4,7 +4,6 @@ Every step takes up what is due and leaves the next step's work in the store in 
 idempotent. So a round may stop anywhere, be killed anywhere, or run beside another one: the next round goes on from there.
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from alerts.outbox import DeliveryReport
 from desk.jobs import crawl
 from desk.spool import LoadReport
 from desk.steps import MatchReport, RaiseReport, deliver, load, match_new_records, match_new_watches, raise_alerts
+from desk.stopping import in_thread
 from desk.wiring import Desk
 from records import CrawlReport
 from records.source import Source
@@ -45,16 +45,16 @@ async def run_round(desk: Desk, sources: Sequence[Source] = (), *, progress: Pro
             tell("crawl", report)
 
     with _timed(report, "load"):  # spool → store; a new or changed record is due for matching
-        report.loaded = await asyncio.to_thread(load, desk)
+        report.loaded = await in_thread(load, desk)
     tell("load", report)
 
     with _timed(report, "match"):  # records due against all watches, watches due against all records
-        await asyncio.to_thread(match_new_records, desk, report.matched)
-        await asyncio.to_thread(match_new_watches, desk, report.matched)
+        await in_thread(match_new_records, desk, report.matched)
+        await in_thread(match_new_watches, desk, report.matched)
     tell("match", report)
 
     with _timed(report, "raise"):  # a match becomes an alert, or a named reason for silence
-        report.raised = await asyncio.to_thread(raise_alerts, desk)
+        report.raised = await in_thread(raise_alerts, desk)
     tell("raise", report)
 
     with _timed(report, "deliver"):  # an alert goes to every address of its client, through the outbox

@@ -1,7 +1,7 @@
 """``lookout run``: the service on one machine. Rounds by the clock, the bot beside them, a clean stop on SIGTERM.
 
-A stop is clean because nothing is ever half done: the step in hand ends, a crawl in progress is cut off (its spool file never
-becomes complete, so the next start crawls again), the message in flight is recorded, leases are given back.
+A stop is clean because nothing is ever half done: the step in hand ends with its batch, a crawl in progress is cut off (its
+spool file never becomes complete, so the next start crawls again), the message in flight is recorded, leases are given back.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from desk.flow import RoundReport, run_round
 from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job, troubles
 from desk.schedule import add_job, overdue
 from desk.steps import deliver
+from desk.stopping import in_thread
 from desk.sweep import sweep
 from desk.tidy import tidy
 from desk.wiring import Desk, source_key
@@ -46,7 +47,7 @@ class Service:
     bots: Sequence[Bot] = ()
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _round: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _crawls: set[asyncio.Task[object]] = field(default_factory=set)
+    _jobs: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT (or ``stop``)."""
@@ -61,12 +62,13 @@ class Service:
         bots = [asyncio.create_task(self._polled(bot)) for bot in self.bots]
         await self.stop.wait()
         log.info("stopping")
-        scheduler.shutdown(wait=False)
-        for task in self._crawls:
+        scheduler.pause()
+        self.desk.stopping.set()
+        for task in self._jobs:
             task.cancel()
-        await asyncio.gather(*self._crawls, *bots, return_exceptions=True)
-        async with self._round:  # the round or delivery in hand ends before the store is closed
-            log.info("stopped")
+        await asyncio.gather(*self._jobs, *bots, return_exceptions=True)  # all has ended before the store is closed
+        scheduler.shutdown(wait=False)
+        log.info("stopped")
 
     def _declare(self, scheduler: AsyncIOScheduler) -> None:
         now = self.desk.clock()
@@ -76,18 +78,18 @@ class Service:
             add_job(
                 scheduler,
                 crawl_job_id(source.id),
-                partial(self._crawl, source),
+                partial(self._job, partial(self._crawl, source)),
                 schedule=source.schedule,
                 at_once=now if late else None,
             )
         rounds = self.desk.settings.round
-        add_job(scheduler, "round", self.round, schedule=f"every {rounds.every_seconds}s", at_once=now)
+        add_job(scheduler, "round", partial(self._job, self.round), schedule=f"every {rounds.every_seconds}s", at_once=now)
         if seconds := self.desk.settings.alerts.batch_seconds:
-            add_job(scheduler, "deliver", self.deliver, schedule=f"every {seconds}s", at_once=None)
+            add_job(scheduler, "deliver", partial(self._job, self.deliver), schedule=f"every {seconds}s", at_once=None)
         for job_id, action, schedule in (("sweep", self._sweep, SWEEP_SCHEDULE), ("tidy", self._tidy, TIDY_SCHEDULE)):
             last = last_run(self.desk.store, job_id)
             late = last is not None and overdue(schedule, last_success=last.last_success_at, now=now)
-            add_job(scheduler, job_id, action, schedule=schedule, at_once=now if late else None)
+            add_job(scheduler, job_id, partial(self._job, action), schedule=schedule, at_once=now if late else None)
 
     async def _polled(self, bot: Bot) -> None:
         try:
@@ -97,18 +99,22 @@ class Service:
                 log.error("the bot ended by itself; the service stops so that its supervisor starts it anew")
                 self.stop.set()
 
-    async def _crawl(self, source: Source) -> None:
+    async def _job(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Do a job unless the service is stopping; one that the stop cuts off has not failed."""
         task = asyncio.current_task()
-        if task is not None:
-            self._crawls.add(task)
-            task.add_done_callback(self._crawls.discard)
+        if self.stop.is_set() or task is None:
+            return
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
         try:
-            report = await crawl(self.desk, source)
+            await action()
         except asyncio.CancelledError:
             if not self.stop.is_set():
                 raise
-            log.info("the crawl of %s was cut off; it begins anew at the next start", source.id)
-            return
+            log.info("a job was cut off by the stop; it goes on at the next start")
+
+    async def _crawl(self, source: Source) -> None:
+        report = await crawl(self.desk, source)
         log.info("crawled %s: %s", source.id, crawl_summary(report))
         for words in troubles(report):
             log.warning("%s: %s", source.id, words)
@@ -118,8 +124,6 @@ class Service:
     async def round(self) -> None:
         """Take what is due through to delivery."""
         async with self._round:
-            if self.stop.is_set():
-                return
             started = self.desk.clock()
             report = await run_round(self.desk)
             self._record("round", started, summary=_summary(report))
@@ -136,13 +140,13 @@ class Service:
     async def _sweep(self) -> None:
         async with self._round:
             started = self.desk.clock()
-            report = await asyncio.to_thread(sweep, self.desk)
+            report = await in_thread(sweep, self.desk)
             alarms = (f"the sweep found {report.found} matches that the rounds had missed",) if report.found else ()
             self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
 
     async def _tidy(self) -> None:
         started = self.desk.clock()
-        removed = await asyncio.to_thread(tidy, self.desk.settings, now=started)
+        removed = await in_thread(tidy, self.desk.settings, now=started)
         self._record("tidy", started, summary=f"{removed} old files removed")
 
     def _record(self, job_id: str, started: datetime, *, summary: str, alarms: tuple[str, ...] = ()) -> None:

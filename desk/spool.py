@@ -1,6 +1,7 @@
 """The way of a record from a spool file into the store."""
 
 import fcntl
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,18 +38,21 @@ class LoadReport:
         return sum(number for name, number in self.outcomes.items() if name.endswith(f".{outcome}"))
 
 
-def load_file(store: Store, path: Path, *, now: datetime, report: LoadReport) -> None:
+def load_file(store: Store, path: Path, *, now: datetime, report: LoadReport, stopping: threading.Event | None = None) -> bool:
     """Write every record of one spool file; a line that cannot be read goes to quarantine and the rest goes on.
 
-    Loading a file twice, or half and then whole, ends in the same store.
+    Loading a file twice, or half and then whole, ends in the same store. False where ``stopping`` was set before its end.
     """
     report.files += 1
     with path.open("rb") as lines:
         records = _readable(lines, path, now=now, report=report)
         while batch := tuple(islice(records, BATCH)):
+            if stopping is not None and stopping.is_set():
+                return False
             for collection, rows in _by_collection(batch, now=now, report=report).items():
                 for outcome in store.write(collection, rows, now=now):
                     report.outcomes[f"{collection.name}.{outcome}"] += 1
+    return True
 
 
 def waiting_files(spool: Path) -> tuple[Path, ...]:

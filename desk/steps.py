@@ -1,12 +1,12 @@
 """The steps of a round between the spool and the outbox; ``desk.flow`` puts them in order."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.outbox import DeliveryReport
 from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
+from desk.stopping import in_thread
 from desk.wiring import Desk
 from index.query import KeyQuery, equals
 from index.rows import Release, Stored, Written
@@ -43,8 +43,7 @@ def load(desk: Desk) -> LoadReport:
     report = LoadReport()
     for path in waiting_files(desk.spool):
         with held(path) as mine:
-            if mine:
-                load_file(desk.store, path, now=desk.clock(), report=report)
+            if mine and load_file(desk.store, path, now=desk.clock(), report=report, stopping=desk.stopping):
                 set_aside(path)
     return report
 
@@ -62,6 +61,8 @@ def match_new_watches(desk: Desk, report: MatchReport) -> None:
     """Watches that are due, against the records already in the store."""
     for batch in _claimed(desk, WATCHES):
         for row in batch:
+            if desk.stopping.is_set():
+                return
             if isinstance(row.record, Watch) and row.record.active:
                 report.matches += keep_matches(desk, _match_history(desk, row.record))
                 report.watches += 1
@@ -84,7 +85,7 @@ def raise_alerts(desk: Desk) -> RaiseReport:
 
 async def deliver(desk: Desk) -> DeliveryReport:
     """Alerts that are due get a delivery for every address of their client; then the outbox sends what is due."""
-    await asyncio.to_thread(_lay_out, desk)
+    await in_thread(_lay_out, desk)
     return await desk.outbox.deliver(now_fn=desk.clock)
 
 
@@ -108,7 +109,7 @@ def keep_matches(desk: Desk, matches: Sequence[Match]) -> int:
 
 def _claimed(desk: Desk, collection: Collection) -> Iterator[tuple[Stored, ...]]:
     """Batches of due rows; a batch is released as done when the caller comes back for the next one."""
-    while True:
+    while not desk.stopping.is_set():
         now = desk.clock()
         until = now + timedelta(seconds=desk.settings.round.lease_seconds)
         batch = desk.store.claim(collection, owner=desk.owner, limit=desk.settings.round.batch, now=now, until=until)

@@ -29,6 +29,8 @@ def sweep(desk: Desk, *, days: int = DAYS) -> SweepReport:
     for collection in MATCHED_COLLECTIONS:
         recent = Range("status_date", low=since.date()) if collection is FILINGS else Range("filed_at", low=since)
         for batch in desk.store.scan(collection, [recent]):
+            if desk.stopping.is_set():
+                break
             settled = [row.record for row in batch if row.due_at is None and isinstance(row.record, Filing | DocketEntry)]
             found += keep_matches(desk, index.match(settled, now=desk.clock()))
             records += len(settled)

@@ -1,8 +1,9 @@
 """The composition root: the only place that builds objects from settings."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,8 @@ class Desk:
     outbox: Outbox
     owner: str
     clock: Clock
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set to ask the step in hand to end between two batches; what it leaves is still due."""
 
     @property
     def spool(self) -> Path:

@@ -1,6 +1,7 @@
 """``lookout run`` and ``lookout round``."""
 
 import asyncio
+import signal
 import sys
 
 import click
@@ -15,7 +16,7 @@ from desk.jobs import crawl_summary, troubles, went_well
 from desk.logs import start_logging
 from desk.service import Service, only_scheduler, usable_sources
 from desk.telegram import TelegramBot, telegram_bot
-from desk.wiring import open_desk
+from desk.wiring import Desk, open_desk
 from records.errors import SettingsError
 
 
@@ -42,7 +43,11 @@ def round_command(source_ids: tuple[str, ...], no_crawl: bool) -> None:
     """Do one round and say what it did."""
     settings = load_settings()
     start_logging(settings, to_file=False)
-    report = asyncio.run(_one_round(settings, source_ids, crawl=not no_crawl))
+    try:
+        report = asyncio.run(_one_round(settings, source_ids, crawl=not no_crawl))
+    except asyncio.CancelledError:
+        click.echo("stopped before its end; the next round goes on from here", err=True)
+        sys.exit(128 + signal.SIGTERM)
     click.echo(
         f"loaded {report.loaded.lines} lines, matched {report.matched.records} records and {report.matched.watches} new watches: "
         f"{report.matched.matches} matches, {len(report.raised.alerts)} alerts, {len(report.raised.silences)} silent; "
@@ -58,7 +63,20 @@ async def _one_round(settings: Settings, source_ids: tuple[str, ...], *, crawl: 
             if unknown:
                 raise SettingsError(f"no source {unknown[0]!r}; sources: {', '.join(desk.sources)}")
             sources = [source for source in usable_sources(desk) if not source_ids or source.id in source_ids]
+            _stop_on_sigterm(desk)
             return await run_round(desk, sources if crawl else (), progress=_tell)
+
+
+def _stop_on_sigterm(desk: Desk) -> None:
+    """Let SIGTERM end this task as the service's stop does: the step in hand ends, a crawl is cut off, leases are given back."""
+    task = asyncio.current_task()
+
+    def stop() -> None:
+        desk.stopping.set()
+        if task is not None:
+            task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
 
 
 def _tell(step: str, report: RoundReport) -> None:

@@ -179,3 +179,31 @@ def test_the_sweep_finds_what_a_round_missed_and_otherwise_nothing(desk: Desk) -
     assert (sweep(desk).records, sweep(desk).found) == (1, 0)
     desk.store.delete(MATCHES, [row.id for batch in desk.store.scan(MATCHES) for row in batch])
     assert sweep(desk).found == 1
+
+
+def test_a_stop_lets_the_step_in_hand_end_with_its_batch(desk: Desk, inbox: Inbox) -> None:
+    """Cancelled, a round comes back only when its thread has ended; what is left is due, and the next round ends it."""
+    _watch(desk)
+    others = (
+        replace(FILING, application_number=f"98{number:06}", mark=Mark(verbal_element_text="OTHER")) for number in range(1999)
+    )
+    _arrives(desk, *others, FILING)
+
+    async def stopped() -> int:
+        task = asyncio.create_task(run_round(desk))
+        while not desk.store.health(now=desk.clock()).collections["filings"].rows:
+            await asyncio.sleep(0)
+        desk.stopping.set()
+        task.cancel()
+        await asyncio.wait({task})
+        assert task.cancelled()
+        return desk.store.health(now=desk.clock()).collections["filings"].rows
+
+    left_at = asyncio.run(stopped())
+    assert 0 < left_at < 2_000, "it stopped between two batches"
+    assert desk.store.health(now=desk.clock()).collections["filings"].rows == left_at, "no thread works on after the stop"
+    assert [path.name for path in desk.spool.glob("*.jsonl")] == ["1.jsonl"], "the file is still to be loaded"
+    assert not inbox.messages
+
+    desk.stopping.clear()
+    assert len(_round(desk).raised.alerts) == 1

@@ -2,15 +2,17 @@
 
 import signal
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from desk.demo.office import DemoOffice
-from index.schema import ALERTS, JOB_RUNS
+from index.schema import ALERTS, DELIVERIES, JOB_RUNS
 from index.sqlite import open_store
-from records import Alert, AlertState, JobRun
-from tests.e2e.conftest import install
+from records import Alert, AlertState, Delivery, DeliveryState, JobRun
+from tests.e2e.conftest import chat_watchlist, install
+from tests.fakes.telegram.people import fault
 from tests.fakes.telegram.server import FakeTelegram
 
 CHAT = 4242
@@ -75,3 +77,40 @@ def test_only_one_scheduler_for_a_home(tmp_path: Path, office: DemoOffice, teleg
         assert "another `lookout run`" in lookout.run("run", ok=False)
     finally:
         _stop(process)
+
+
+def test_stop_in_the_middle_of_deliveries(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """SIGTERM while messages go out: exit 0, no traceback; the message under way is recorded, the rest goes out later, once."""
+    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5")
+    lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
+    telegram.on_loop(lambda state: fault(state, "sendMessage", kind="delay", seconds=0.5, times=3))
+    process = lookout.start("run")
+    telegram.wait_for(lambda state: len([m for m in state.messages if m.from_bot]) >= 2, timeout=60, what="two messages")
+    output = _stop(process)
+    assert "Traceback" not in output
+    assert "failed" not in output
+    with lookout.store() as store:
+        states = Counter(
+            row.record.state for batch in store.scan(DELIVERIES) for row in batch if isinstance(row.record, Delivery)
+        )
+    assert set(states) == {DeliveryState.SENT, DeliveryState.WAITING}, "none stands in doubt, and some are still to go"
+
+    lookout.run("round", "--no-crawl")
+    sent = telegram.on_loop(lambda state: Counter(m.chat_id for m in state.messages if m.from_bot))
+    assert set(sent.values()) == {1}
+
+
+def test_stop_of_a_round(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """`lookout round` stops as cleanly: no traceback, no crawl left behind, leases given back."""
+    lookout = install(tmp_path, office, telegram)
+    lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
+    process = lookout.start("round")
+    log = lookout.home / "logs" / "crawl-cmecf-rss.log"
+    telegram.wait_for(lambda _: log.exists() and log.stat().st_size > 0, timeout=60, what="the second crawl under way")
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM, output
+    assert "the next round goes on from here" in output
+    assert "Traceback" not in output
+    assert not list((lookout.home / "workers").glob("*.lock"))
+    assert "Traceback" not in log.read_text()
