@@ -50,7 +50,7 @@ class Service:
     _jobs: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def run(self) -> None:
-        """Run until SIGTERM or SIGINT (or ``stop``)."""
+        """Run until SIGTERM or SIGINT (or ``stop``); raises what ended a bot, so that a supervisor sees a failure and why."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
@@ -69,6 +69,8 @@ class Service:
         await asyncio.gather(*self._jobs, *bots, return_exceptions=True)  # all has ended before the store is closed
         scheduler.shutdown(wait=False)
         log.info("stopped")
+        for bot in bots:
+            bot.result()
 
     def _declare(self, scheduler: AsyncIOScheduler) -> None:
         now = self.desk.clock()
@@ -96,7 +98,7 @@ class Service:
             await bot(self.stop)
         finally:
             if not self.stop.is_set():
-                log.error("the bot ended by itself; the service stops so that its supervisor starts it anew")
+                log.error("the bot ended by itself, so the service stops, for its supervisor to start anew")
                 self.stop.set()
 
     async def _job(self, action: Callable[[], Awaitable[None]]) -> None:

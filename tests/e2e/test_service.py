@@ -79,6 +79,15 @@ def test_only_one_scheduler_for_a_home(tmp_path: Path, office: DemoOffice, teleg
         _stop(process)
 
 
+def test_a_bot_that_cannot_go_on_is_a_failure_with_its_reason(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """A token that Telegram refuses ends the service with exit 1 and says what to set, rather than with a clean 0."""
+    lookout = install(tmp_path, office, telegram, LOOKOUT_TELEGRAM_TOKEN="7000000001:" + "B" * 35)
+    output = lookout.run("run", ok=False)
+    assert "LOOKOUT_TELEGRAM_TOKEN" in output
+    assert "B" * 35 not in output
+    assert "Traceback" not in output
+
+
 def test_stop_in_the_middle_of_deliveries(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
     """SIGTERM while messages go out: exit 0, no traceback; the message under way is recorded, the rest goes out later, once."""
     lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5")
