@@ -28,7 +28,8 @@ _REASONS = {
 }
 _SERIAL = re.compile(rb"<serial-number>\s*([^<]{1,20})")
 _BETWEEN = re.compile(
-    rb"<!--.*?-->|<[!?][^>]*>|<(?P<close>/?)(?P<tag>[A-Za-z_][\w.-]*)[^<>]*>(?P<text>[^<]*)|(?P<stray>[^<\s]+|<)", re.DOTALL
+    rb"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|<(?P<close>/?)(?P<tag>[A-Za-z_][\w.-]*)[^<>]*>(?P<text>[^<]*)|(?P<stray>[^<\s]+|<)",
+    re.DOTALL,
 )
 _WRAPPERS = frozenset({b"trademark-applications-daily", b"version", b"application-information", b"file-segments", b"action-keys"})
 _FILE_LEAVES = frozenset(
@@ -123,7 +124,7 @@ def _read_between(raw: bytes, counts: CaseCounts) -> str | None:
     for match in _BETWEEN.finditer(raw):
         tag, text = match["tag"], (match["text"] or b"").strip()
         if tag is None:
-            stray = stray or match["stray"]
+            stray = stray or match["stray"] or (b"" if match.group().endswith(b">") else match.group())
         elif match["close"] or tag in _WRAPPERS:
             stray = stray or text
         elif tag in _FILE_LEAVES:

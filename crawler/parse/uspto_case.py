@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -51,15 +51,29 @@ _SECTIONS = frozenset(
 )
 _MAX_MINUTES = 9_999_999
 _SIZE = etree.XPath("count(descendant-or-self::*)")
-_NESTED = etree.XPath(
-    "serial-number/* | registration-number/* | transaction-date/* | case-file-header/*/* | case-file-statements/*/*/*"
-    " | case-file-event-statements/*/*/* | prior-registration-applications/*/*/* | foreign-applications/*/*/*"
-    " | classifications/*/*/* | correspondent/*/* | case-file-owners/*/*[not(self::nationality)]/*"
-    " | case-file-owners/*/nationality/*/* | design-searches/*/*/* | international-registration/*/*"
-    " | madrid-international-filing-requests/*/*[not(self::madrid-history-events)]/*"
-    " | madrid-international-filing-requests/*/madrid-history-events/*/*/*"
+_NESTED = tuple(
+    etree.XPath(path)
+    for path in (
+        "serial-number/*",
+        "registration-number/*",
+        "transaction-date/*",
+        "case-file-header/*/*",
+        "case-file-statements/*/*/*",
+        "case-file-event-statements/*/*/*",
+        "prior-registration-applications/*/*/*",
+        "prior-registration-applications/other-related-in/*",
+        "foreign-applications/*/*/*",
+        "classifications/*/*/*",
+        "correspondent/*/*",
+        "case-file-owners/*/*[not(self::nationality)]/*",
+        "case-file-owners/*/nationality/*/*",
+        "design-searches/*/*/*",
+        "international-registration/*/*",
+        "madrid-international-filing-requests/*/*[not(self::madrid-history-events)]/*",
+        "madrid-international-filing-requests/*/madrid-history-events/*/*/*",
+    )
 )
-"""Elements inside what the format knows as text; normally none."""
+"""Elements inside what the format knows as text; normally none. One by one: libxml2 takes quadratic time over a union."""
 
 
 def read_case(case: etree._Element, *, created: datetime | None, unread: Counter[str], source: SourceRef | None) -> Filing:
@@ -109,13 +123,13 @@ def read_case(case: etree._Element, *, created: datetime | None, unread: Counter
         events=read_events(sections.get("case-file-event-statements"), reading),
         statements=tuple(statements.others),
         flags=(*header.flags, "other-related") if more_prior else header.flags,
-        office_fields=reading.office_fields,
+        office_fields=reading.all_fields(),
         partial_dates=reading.partial_dates,
         record_version=record_version(_text(sections.get("transaction-date")), created),
         source=source,
     )
     if elements != reading.seen:
-        _note_nested(_NESTED(case), reading)
+        _note_nested(case, reading)
     return filing
 
 
@@ -177,9 +191,10 @@ def _files_us_classes(serial: str, filed: date | None) -> bool:
     return filed < NICE_SINCE if filed is not None else serial < "73"
 
 
-def _note_nested(nested: Any, reading: Reading) -> None:
-    for element in nested:
-        reading.note_unread(f"{element.getparent().tag}/{element.tag}")
+def _note_nested(case: etree._Element, reading: Reading) -> None:
+    for nested in _NESTED:
+        for element in cast(Any, nested(case)):
+            reading.note_unread(f"{element.getparent().tag}/{element.tag}")
 
 
 def _text(element: etree._Element | None) -> str:

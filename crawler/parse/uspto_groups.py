@@ -93,11 +93,13 @@ def members(group: etree._Element | None, tag: str, reading: Reading) -> Iterato
     if group is None:
         return
     reading.seen += len(group)
-    for element in group:
+    for position, element in enumerate(group, start=1):
         if element.tag == tag:
+            reading.position = position
             yield element
         else:
             reading.note_unread(f"{group.tag}/{element.tag}")
+    reading.position = 0
 
 
 def read_events(group: etree._Element | None, reading: Reading) -> tuple[FilingEvent, ...]:

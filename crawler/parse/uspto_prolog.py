@@ -79,7 +79,7 @@ def _check_beginning(head: bytes) -> None:
 
 def _encoding(before: bytes) -> str | None:
     """The declared encoding, ``None`` for UTF-8. Raises NotTheFormatError for one whose tags are not ASCII bytes."""
-    declared = _ENCODING.search(before)
+    declared = _ENCODING.match(before.lstrip())
     if declared is None or before.startswith(_UTF8_MARK):
         return None
     name = declared.group(1).decode("ascii", "replace")

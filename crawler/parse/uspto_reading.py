@@ -13,20 +13,25 @@ from records.filing import IsoDate
 MAX_UNREAD = 1000
 """Different paths of unread elements that are told apart in one file; a hostile file could name millions."""
 
+MAX_PATH = 120
+
 
 class Reading:
     """One case being read: the values without a field of their own, and the elements nobody read.
 
-    ``seen`` counts the elements looked at; where a case holds more, some stand inside what should be text.
+    ``seen`` counts the elements looked at; where a case holds more, some stand inside what should be text. ``position`` is
+    which of several like groups is being read, 0 where there is but one.
     """
 
-    __slots__ = ("office_fields", "partial_dates", "seen", "unread")
+    __slots__ = ("_aside", "office_fields", "partial_dates", "position", "seen", "unread")
 
     def __init__(self, unread: Counter[str]) -> None:
         self.office_fields: dict[str, str] = {}
+        self._aside: dict[str, list[str]] = {}
         self.partial_dates: dict[str, IsoDate] = {}
         self.unread = unread
         self.seen = 1
+        self.position = 0
 
     def leaves(self, group: etree._Element, known: frozenset[str], *, repeated: str = "") -> dict[str, str]:
         """Texts of a group's leaf elements by name, stripped, ``""`` where empty; those of ``repeated`` on lines of their own."""
@@ -42,15 +47,16 @@ class Reading:
 
     def _first_of_each(self, group: etree._Element, repeated: str) -> dict[str, str]:
         found: dict[str, str] = {}
+        lines: list[str] = []
         for leaf in group:
             tag, text = leaf.tag, (leaf.text or "").strip()
-            if tag not in found:
+            if tag == repeated:
+                lines.append(text)
+            elif tag not in found:
                 found[tag] = text
-            elif tag == repeated:
-                found[tag] = f"{found[tag]}\n{text}"
             else:
                 self.note_unread(f"{group.tag}/{tag}")
-        return found
+        return found | {repeated: "\n".join(lines)} if lines else found
 
     def full_date(self, values: Mapping[str, str], element: str, field: str) -> date | None:
         """A date of the filing itself; a partial one goes to ``partial_dates``, an impossible one to ``office_fields``."""
@@ -73,27 +79,28 @@ class Reading:
             return None
         iso = iso_date(text)
         if iso is None and not is_absent(text):
-            self.keep(f"{_place(group)}/{name}", text)
+            self.keep(f"{group.tag}[{self.position}]/{name}" if self.position else f"{group.tag}/{name}", text)
         return iso
 
     def keep(self, name: str, text: str) -> None:
         """Keep a value that has no field; several under one name stand on lines of their own."""
-        kept = self.office_fields.get(name)
-        self.office_fields[name] = text if kept is None else f"{kept}\n{text}"
+        self._aside.setdefault(name, []).append(text)
+
+    def all_fields(self) -> dict[str, str]:
+        """Everything that has no field of its own, under the office's names."""
+        if not self._aside:
+            return self.office_fields
+        return self.office_fields | {name: "\n".join(texts) for name, texts in self._aside.items()}
 
     def note_unread(self, path: str) -> None:
         """Count an element that nobody reads."""
+        path = path[:MAX_PATH]
         self.unread[path if path in self.unread or len(self.unread) < MAX_UNREAD else "(others)"] += 1
 
 
 def flag(text: str | None) -> bool | None:
     """An indicator: T, F, or not stated."""
     return {"T": True, "F": False}.get(text or "")
-
-
-def _place(group: etree._Element) -> str:
-    """Name of a group with its position among its like: ``classification[2]``."""
-    return f"{group.tag}[{sum(1 for _ in group.itersiblings(group.tag, preceding=True)) + 1}]"
 
 
 @lru_cache(maxsize=4096)

@@ -72,6 +72,9 @@ class CaseSplitter:
         self._buffer = bytearray()
         self._failure: SourceError | None = None
         self._ended = False
+        self._taken = 0
+        self._no_skip_before = 0
+        """Bytes of the file that left the buffer, and up to which one a comment is known to be broken."""
 
     def __iter__(self) -> Iterator[Piece]:
         try:
@@ -154,18 +157,23 @@ class CaseSplitter:
 
     def _skip(self, opener: bytes, start: int, *, inside: bool) -> int:
         """Where a comment or CDATA section ends; ``start`` where it is broken and must not swallow the cases after it."""
+        if self._taken + start < self._no_skip_before:
+            return start
         closer = _SKIP_ENDS[opener]
         at = self._buffer.find(closer, start)
         while at < 0 and len(self._buffer) - start < MAX_SKIP and self._fill():
             at = self._buffer.find(closer, start)
-        if at < 0 or (inside and self._buffer.find(b"<case-file>", start, at) >= 0):
-            return start
-        return at + len(closer)
+        next_case = self._buffer.find(b"<case-file>", start, at) if inside and at >= 0 else -1
+        if at >= 0 and next_case < 0:
+            return at + len(closer)
+        self._no_skip_before = self._taken + (next_case if at >= 0 else len(self._buffer))
+        return start
 
     def _take(self, length: int) -> bytes:
         with memoryview(self._buffer) as view:
             raw = bytes(view[:length])
         del self._buffer[:length]
+        self._taken += length
         return raw
 
     def _give_up(self) -> bytes:
