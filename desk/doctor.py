@@ -43,16 +43,26 @@ def examine(settings: Settings, store: Store, sources: dict[str, Source], *, now
     """Everything that can be seen without the network."""
     yield from _home(settings)
     yield from _store(settings, store, now=now)
-    if settings.crawl.contact:
-        yield Finding(Grade.OK, "contact", settings.crawl.contact)
-    else:
-        yield Finding(
-            Grade.WARN, "contact", "not set, so nothing is crawled: set LOOKOUT_CRAWL_CONTACT to a page or address of yours"
-        )
+    yield _contact(settings)
     for source in sources.values():
         yield from _source(settings, store, source, now=now)
     for job_id, limit in (("round", timedelta(hours=1)), ("sweep", timedelta(hours=49))):
         yield from _job(store, job_id, limit=limit, now=now)
+
+
+def examine_without_store(settings: Settings, error: Exception) -> Iterator[Finding]:
+    """What can be seen where the store cannot be opened, and why it cannot."""
+    yield from _home(settings)
+    yield Finding(Grade.FAIL, "store", f"{mask_url(settings.store_url)} cannot be opened: {error}")
+    yield _contact(settings)
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.crawl.contact:
+        return Finding(Grade.OK, "contact", settings.crawl.contact)
+    return Finding(
+        Grade.WARN, "contact", "not set, so nothing is crawled: set LOOKOUT_CRAWL_CONTACT to a page or address of yours"
+    )
 
 
 async def probe(settings: Settings, sources: dict[str, Source]) -> AsyncIterator[Finding]:

@@ -52,7 +52,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point: an error of ours is one clear line and exit code 1, not a traceback."""
+    """Entry point: an error of ours, or a folder that cannot be used, is one clear line and exit code 1, not a traceback."""
     try:
         cli(prog_name="lookout")
     except LookoutError as error:
@@ -61,3 +61,8 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"lookout: {error.filename}: {error.strerror}; is LOOKOUT_HOME a folder that can be written?", err=True)
+        sys.exit(1)

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from config.settings import Settings, config_file, load_settings, setting_lines
 from config.sources import load_sources
-from desk.doctor import Finding, Grade, examine, probe
+from desk.doctor import Finding, Grade, examine, examine_without_store, probe
 from desk.wiring import opened_store, utc_now
+from records.errors import LookoutError
 
 COLOURS = {Grade.OK: "green", Grade.NOTE: "dim", Grade.WARN: "yellow", Grade.FAIL: "bold red"}
 
@@ -36,8 +37,11 @@ def doctor_command(offline: bool, as_json: bool) -> None:
 
 async def _findings(settings: Settings, *, offline: bool) -> list[Finding]:
     sources = load_sources(settings.sources)
-    with opened_store(settings) as store:
-        findings = list(examine(settings, store, sources, now=utc_now()))
+    try:
+        with opened_store(settings) as store:
+            findings = list(examine(settings, store, sources, now=utc_now()))
+    except (LookoutError, OSError) as error:  # a broken store is a finding, and the rest is looked at all the same
+        findings = list(examine_without_store(settings, error))
     if not offline:
         findings += [item async for item in probe(settings, sources)]
     return findings

@@ -9,7 +9,7 @@ import pytest
 
 from config.settings import load_settings
 from config.sources import load_sources
-from desk.cli import COMMANDS
+from desk.cli import COMMANDS, main
 from desk.doctor import Finding, Grade, examine, probe
 from desk.jobs import crawl_job_id, record_job
 from index.sqlite import open_store
@@ -116,3 +116,28 @@ def test_every_command_explains_itself(lookout: CommandLine) -> None:
     for name in COMMANDS:
         result = lookout(name, "--help")
         assert (result.exit_code, "Usage:" in result.output) == (0, True), name
+
+
+def test_a_store_that_cannot_be_opened_is_a_finding_among_others(tmp_path: Path, empty_lookout: CommandLine) -> None:
+    """The doctor is asked when things are broken: it names the damage and goes on, rather than ending at the first."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "lookout.db").write_bytes(b"no database" * 1000)
+    done = empty_lookout("doctor", "--offline", "--json")
+    assert done.exit_code == 1
+    findings = {item["subject"]: item for item in map(json.loads, done.stdout.splitlines())}
+    assert findings["store"]["grade"] == "fail"
+    assert "damaged" in findings["store"]["words"]
+    assert {"home", "contact"} <= set(findings)
+
+
+def test_a_home_that_cannot_be_used_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No command answers a wrong LOOKOUT_HOME with a traceback."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LOOKOUT_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("sys.argv", ["lookout", "scan", "HETOOVA"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.strip().startswith(f"lookout: {tmp_path / 'file'}")
