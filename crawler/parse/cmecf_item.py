@@ -5,7 +5,8 @@ What the courts' generators do, and what is made of it:
 - The title is docket number, blank, caption. Criminal numbers end in the defendant's number (``-2``: PACER gives that defendant a
   case id of its own), E.D.N.Y. ones in the initials of the assigned and the referred judge (``-PKC-CLP``). A number that does not
   have PACER's form stays in ``case_name``, with the whole title as it came.
-- The description is ``[event] (<a href=document>number</a>)``; bankruptcy courts put ``Type: … Office: … Chapter: …`` before it,
+- The description is ``[event] (<a href=document>number</a>)``, or ``[event] number`` where there is no document to be had;
+  bankruptcy courts put ``Type: … Office: … Chapter: … Trustee: …`` before it (a trustee's name may hold brackets too),
   E.D.N.Y. repeats the caption in between. Any other text there is kept as ``description``.
 - The sequence number stands in the document link, else in the guid (``DktRpt.pl?424574&53``, bankruptcy ``DktRpt.pl?711557-19``).
 - Appellate courts give no PACER case id: their docket number (``caseNum``) is the case's identity.
@@ -28,12 +29,14 @@ _CASE_ID = re.compile(r"DktRpt\.pl\?(\d+)|[?&]case_?id=(\d+)", re.IGNORECASE)
 _CASE_NUMBER = re.compile(r"[?&]caseNum=([A-Za-z0-9:-]+)", re.IGNORECASE)
 _GUID_SEQUENCE = re.compile(r"DktRpt\.pl\?\d+[&-](\d+)\s*$", re.IGNORECASE)
 _ANCHOR = re.compile(
-    r"\(?\s*<a\b[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a\s*>\s*\)?", re.IGNORECASE | re.DOTALL
+    r"\(?\s?<a\b(?>[^<>]*?\bhref\s?=\s?)(?:\"([^\"<>]*+)\"|'([^'<>]*+)'|([^\s<>]++))[^<>]*+>((?:(?!<a\b).)*?)</a\s?>\s?\)?",
+    re.IGNORECASE,
 )
-_PLAIN_NUMBER = re.compile(r"\(\s*(\d{1,6})\s*\)\s*$")
+"""A link, in text whose white space is single; no part is tried twice, or a hostile item of 200 kB would take minutes."""
+_PLAIN_NUMBER = re.compile(r"(?:(?<=\])(?:\s*\()?|\()\s*(\d{1,6})\s*(?:\)\s*)?$")
 _DOCUMENT_ID = re.compile(r"/docs?1/(\d{5,})")
 _SEQUENCE = re.compile(r"[?&]de_seq_num=(\d+)")
-_BANKRUPTCY = re.compile(r"^\s*Type:.{0,40}?Office:.{0,40}?Chapter:[^\[]*", re.DOTALL)
+_BANKRUPTCY = re.compile(r"^\s*Type:.{0,40}?Office:.{0,40}?Chapter:[^\[]*(?:\[[^\[\]]*\][^\[]+(?=\[))*", re.DOTALL)
 _KNOWN_ZONE = re.compile(r"UT|UTC|GMT|Z|[ECMP][SD]T|[+-]\d{4}|\d\d:\d\d(:\d\d)?|\d{4}")
 """Zones of RFC 822, and no zone at all, which is UTC in these feeds."""
 _ZONES = {"HST": -36000, "AKST": -32400, "AKDT": -28800, "AST": -14400, "ADT": -10800, "CHST": 36000}
@@ -123,6 +126,7 @@ def split_title(title: str | None) -> tuple[str | None, str | None, str | None]:
 
 def _with_description(entry: DocketEntry, markup: str) -> DocketEntry:
     """Add what the description says: event, document number and link, sequence number, left-over text."""
+    markup = " ".join(markup.split())
     anchor = _ANCHOR.search(markup)
     href, label = None, None
     if anchor:

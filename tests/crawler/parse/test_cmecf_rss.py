@@ -1,6 +1,7 @@
 """Court feeds: every trap of the real ones, and nothing lost to a broken item."""
 
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,31 @@ def test_golden_feed(name: str) -> None:
     assert (feed.court, feed.scope) == (expected["court"], expected["scope"])
     assert feed.built_at == datetime.fromisoformat(expected["built_at"])
     assert (feed.items, feed.rejects, feed.unread, feed.undated, feed.problem) == (len(entries), (), {}, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("description", "event", "number"),
+    [
+        ("Type: bk Office: 2 Chapter: 13 Trustee: Doe, Sabrina L. [Close Bankruptcy Case] 56", "Close Bankruptcy Case", 56),
+        ("Type: bk Office: 2 Chapter: 13 [Redact Motion] (28)", "Redact Motion", 28),
+        ("Type: bk Office: 7 Chapter: 11 Trustee: Roe, Trustee [Ch. 11] Rex C. [Hearing Held] 130", "Hearing Held", 130),
+        ("[Order [Sealed] Rule 41] 7", "Order [Sealed] Rule 41", 7),
+        ("[~Util - Set Deadlines]", "~Util - Set Deadlines", None),
+    ],
+)
+def test_a_number_without_a_link_is_the_document_number(description: str, event: str, number: int | None) -> None:
+    """Protects the document number, and the event's name from a trustee's brackets: as bankruptcy courts word them."""
+    (entry,) = read(one_item("1:24-cv-00001 A v. B", description)).entries
+    assert (entry.event_name, entry.entry_number, entry.description) == (event, number, None)
+
+
+@pytest.mark.parametrize("part", [" ", "[", "[a] ", "&lt;a ", "&lt;a href=", '&lt;a href="x"&gt;', "href="])
+def test_a_hostile_item_takes_no_longer_than_its_length(part: str) -> None:
+    """Protects a round from one item of a few hundred kB: a pattern that tries again from every place takes minutes for it."""
+    started = time.monotonic()
+    feed = read(one_item("1:24-cv-00001 A v. B", "[Order]&lt;a " + part * 40_000))
+    assert feed.items == 1
+    assert time.monotonic() - started < 10
 
 
 def test_events_of_one_filing_keep_separate_keys() -> None:
