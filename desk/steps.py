@@ -50,9 +50,10 @@ def load(desk: Desk) -> LoadReport:
 
 def match_new_records(desk: Desk, report: MatchReport) -> None:
     """Records that are due, against all watches."""
-    watches = WatchIndex(active_watches(desk), goods=desk.goods)
+    watches: WatchIndex | None = None
     for collection in MATCHED_COLLECTIONS:
         for batch in _claimed(desk, collection):
+            watches = watches or WatchIndex(active_watches(desk), goods=desk.goods)  # most rounds have nothing to match
             report.matches += keep_matches(desk, watches.match(_matchable(batch), now=desk.clock()))
             report.records += len(batch)
 
