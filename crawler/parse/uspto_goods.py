@@ -14,20 +14,23 @@ from records.filing import Classification, GoodsServices
 ACTIVE = "6"
 """Status code of a class that is in force."""
 NICE_CLASSES = range(1, 46)
+MAX_WORDING = 500_000
+"""Characters of one statement that are looked through for marks."""
 
 _BRACKET = re.compile(r"\(\(|[()\[\]]")
 _ADDED = re.compile(r"(?<!\w)\*|\*(?!\w)")
 _SPACE_BEFORE = re.compile(r"\s+(?=[,;.)])")
-_DOUBLED = re.compile(r"([,;])(?:\s*[,;])+")
+_DOUBLED = re.compile(r"[,;][\s,;]*[,;]")
 _EDGES = re.compile(r"^[\s,;.]+|[\s,;]+$")
 
 
 def clean(text: str) -> str:
     """The wording in force: without what is deleted or not claimed, and without the marks of addition.
 
-    A bracket that has no partner is kept as it stands: nothing is cut that the office does not clearly mark.
+    A bracket that has no partner is kept as it stands: nothing is cut that the office does not clearly mark. So is a wording
+    of more than ``MAX_WORDING`` characters: a hostile one of nothing but brackets would take a hundred times its size.
     """
-    if "[" not in text and "*" not in text and "((" not in text:
+    if len(text) > MAX_WORDING or ("[" not in text and "*" not in text and "((" not in text):
         return text
     kept = "".join(_outside(text))
     bare = " ".join(_ADDED.sub("", kept).split())
