@@ -17,6 +17,7 @@ from alerts.words import (
     DUE_KINDS,
     FACTS,
     FEATURES,
+    GOODS,
     NOTES,
     REASONS,
     SEVERITIES,
@@ -175,7 +176,8 @@ def _reasons(alert: Alert, texts: Texts) -> Iterable[str]:
     yield texts.say("Your watch: “{term}”. In the record: “{found}”.", term=shown(alert.term), found=shown(alert.record_text))
     for item in alert.evidence[:MAX_EVIDENCE]:
         feature = coded(texts, FEATURES, item.feature)
-        yield texts.say("{feature} {score}%: {detail}", feature=feature, score=round(item.score * 100), detail=shown(item.detail))
+        detail = coded(texts, GOODS, item.detail) if item.feature == "goods" else shown(item.detail)
+        yield texts.say("{feature} {score}%: {detail}", feature=feature, score=round(item.score * 100), detail=detail)
     for factor, words in zip(alert.factors, _factor_words(alert, texts), strict=True):
         if factor.value is None:
             yield texts.say("{words} (unknown, counted ×0.7)", words=words)

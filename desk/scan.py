@@ -7,11 +7,12 @@ from datetime import date, datetime
 from index.query import KeyQuery, Query, any_of, equals
 from index.schema import FILINGS, JOB_RUNS
 from index.store import Store
+from index.text import fold
 from matcher.goods import GoodsRelation
 from matcher.keys import query_keys
 from matcher.scan import ScanHit, rank
 from records import Filing, FilingStatus, JobRun
-from records.errors import SettingsError
+from records.errors import QueryError, SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
@@ -60,10 +61,16 @@ def scan(
     markets: Sequence[Market] = (),
     limit: int = 10,
 ) -> ScanResult:
-    """Compare a brand with the filings of the markets' offices (no market: all that the index holds)."""
+    """Compare a brand with the filings of the markets' offices (no market: all that the index holds).
+
+    Raises QueryError for a brand without a letter, digit or character: that nothing is found for it would say nothing.
+    """
+    keys = query_keys(brand)
+    if not keys or not any(map(str.isalnum, brand)):
+        raise QueryError(f"{brand!r} holds no letter, digit or character that could be compared with a mark")
     offices = tuple(dict.fromkeys(market.office for market in markets)) or _offices_held(store)
     coverage = tuple(_coverage(store, office, markets) for office in offices)
-    query = KeyQuery(query_keys(brand), where=any_of("office", offices))
+    query = KeyQuery(keys, where=any_of("office", offices))
     (candidates,) = store.candidates(FILINGS, [query], limit=CANDIDATES)
     rows = store.get(FILINGS, [candidate.id for candidate in candidates])
     filings = [row.record for row in rows.values() if isinstance(row.record, Filing)]
@@ -79,12 +86,19 @@ def scan(
 
 
 def chosen_markets(codes: Sequence[str], table: Sequence[Market]) -> tuple[Market, ...]:
-    """The markets of these codes (market or office codes); raises SettingsError for an unknown one."""
-    by_code = {market.office: market for market in table} | {market.code: market for market in table}
-    unknown = [code for code in codes if code.upper() not in by_code]
+    """The markets of these codes (market or office codes) or names; raises SettingsError for an unknown one."""
+    known = {fold(name): market for market in table for name in (market.name_en, market.name_zh, market.office)}
+    known |= {fold(market.code): market for market in table}
+    unknown = [code for code in codes if fold(code) not in known]
     if unknown:
         raise SettingsError(f"unknown market {unknown[0]!r}; known: {' '.join(sorted(market.code for market in table))}")
-    return tuple(by_code[code.upper()] for code in codes)
+    return tuple(known[fold(code)] for code in codes)
+
+
+def not_in_the_index(store: Store, offices: Sequence[str]) -> tuple[str, ...]:
+    """Those of the offices of which the index holds no filing: that a search finds nothing there says nothing."""
+    held = set(_offices_held(store))
+    return tuple(office for office in offices if office not in held)
 
 
 def _verdict(hits: Sequence[ScanHit], coverage: Sequence[Coverage]) -> str:

@@ -72,13 +72,12 @@ def search_filings(store: Store, filters: FilingFilters, *, limit: int) -> Found
     query = Query(where=tuple(where), words=words + _words("goods", filters.goods), sort=date_field)
     if not filters.number:
         return _all_pages(store, FILINGS, query, limit=limit)
-    by_application = replace(query, where=(*query.where, *any_of("application_number", (filters.number,))))
+    numbers = tuple(dict.fromkeys((filters.number, "".join(filter(str.isalnum, filters.number)))))  # 98/765,432 is 98765432
+    by_application = replace(query, where=(*query.where, *any_of("application_number", numbers)))
     found = _all_pages(store, FILINGS, by_application, limit=limit)
     if found.records:
         return found
-    return _all_pages(
-        store, FILINGS, replace(query, where=(*query.where, *any_of("registration_number", (filters.number,)))), limit=limit
-    )
+    return _all_pages(store, FILINGS, replace(query, where=(*query.where, *any_of("registration_number", numbers))), limit=limit)
 
 
 def search_dockets(store: Store, filters: DocketFilters, *, limit: int) -> Found:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import click
 from rich.console import Console
@@ -58,17 +59,31 @@ class Numbers(click.ParamType[tuple[int, ...]]):
         return numbers
 
 
+class Codes(click.ParamType[tuple[str, ...]]):
+    """Markets: ``US,EU`` or ``美国，欧盟``."""
+
+    name = "markets"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
+        """What stands between commas, of either width."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(part.strip() for part in re.split(r"[,，、;；]", str(value)) if part.strip())
+
+
 @click.command("scan")
 @click.argument("brand")
 @click.option("--classes", type=Numbers(), default=(), help="Nice classes of the goods, e.g. 25 or 9,25.")
-@click.option("--markets", "codes", default="", help="Markets, e.g. US,EU; default: all the index holds.")
+@click.option("--markets", "codes", type=Codes(), default=(), help="Markets, e.g. US,EU; default: all the index holds.")
 @click.option("--limit", default=10, show_default=True, help="Hits shown.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default=None, help="Default: alerts.language of the settings.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-def scan_command(brand: str, classes: tuple[int, ...], codes: str, limit: int, language: str | None, as_json: bool) -> None:
+def scan_command(
+    brand: str, classes: tuple[int, ...], codes: tuple[str, ...], limit: int, language: str | None, as_json: bool
+) -> None:
     """Is BRAND close to a filing in the index? High, medium, low or none found – with reasons and data dates."""
     settings = load_settings()
-    chosen = chosen_markets([code.strip() for code in codes.split(",") if code.strip()], markets())
+    chosen = chosen_markets(codes, markets())
     if not brand.strip():
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
@@ -125,10 +140,11 @@ def print_result(console: Console, result: ScanResult, texts: Texts) -> None:
         if item.filings:
             console.print(
                 texts.say(
-                    "{office}: {count} filings in the index, newest status of {date}",
+                    "{office}: {count} filings in the index, newest status of {date}; source last read: {read}",
                     office=item.office,
                     count=f"{item.filings:,}",
                     date=item.newest_status_date or texts.say("unknown"),
+                    read=f"{item.checked_at:%Y-%m-%d %H:%M} UTC" if item.checked_at else texts.say("unknown"),
                 )
             )
         else:

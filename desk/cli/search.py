@@ -1,6 +1,7 @@
 """``lookout search``: filings and dockets with filters, as a table, JSON lines or CSV."""
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from rich.table import Table
 
 from alerts.display import shown
 from config.settings import load_settings
+from config.tables import courts, markets
 from desk.cli.scan import Numbers
+from desk.scan import chosen_markets, not_in_the_index
 from desk.search import DocketFilters, FilingFilters, Found, search_dockets, search_filings
 from desk.wiring import opened_store
 from records import DocketEntry, DocketEvent, Filing, FilingStatus
+from records.errors import SettingsError
 from records.wire import to_line
 
 PAGE = 500
@@ -87,8 +91,11 @@ def search_command() -> None:
 def filings_command(**given: object) -> None:
     """Search trademark filings for TEXT (marks, applicants, goods, representatives)."""
     output = Output(form=str(given.pop("form") or "table"), limit=int(str(given.pop("limit"))))
+    offices = tuple(map(_office, _strings(given.pop("office"))))
     with opened_store(load_settings()) as store:
-        found = search_filings(store, FilingFilters(**given), limit=output.limit)  # type: ignore[arg-type]
+        for office in not_in_the_index(store, offices):
+            click.echo(f"! {office}: no filing of this office is in the index, so nothing can be said about it", err=True)
+        found = search_filings(store, FilingFilters(office=offices, **given), limit=output.limit)  # type: ignore[arg-type]
         _show(found, output, FILING_COLUMNS)
 
 
@@ -104,12 +111,29 @@ def filings_command(**given: object) -> None:
 def dockets_command(**given: object) -> None:
     """Search docket entries for TEXT (captions, event names, docket texts)."""
     output = Output(form=str(given.pop("form") or "table"), limit=int(str(given.pop("limit"))))
+    known = {court.id for court in courts()}
+    asked = tuple(court.lower() for court in _strings(given.pop("court")))
+    if unknown := [court for court in asked if court not in known]:
+        raise SettingsError(f"unknown court {unknown[0]!r}: give its CM/ECF id, e.g. ilnd")
     with opened_store(load_settings()) as store:
-        found = search_dockets(store, DocketFilters(**given), limit=output.limit)  # type: ignore[arg-type]
+        found = search_dockets(store, DocketFilters(court=asked, **given), limit=output.limit)  # type: ignore[arg-type]
         _show(found, output, DOCKET_COLUMNS)
 
 
+def _strings(values: object) -> tuple[str, ...]:
+    return tuple(map(str, values)) if isinstance(values, tuple) else ()
+
+
+def _office(name: str) -> str:
+    """The office of a market as people write it (EU is EM); another two-letter code is left as it is (WO)."""
+    if re.fullmatch("[A-Za-z]{2}", name) and name.upper() not in {market.code for market in markets()}:
+        return name.upper()
+    return chosen_markets([name], markets())[0].office
+
+
 FILING_COLUMNS = ("office", "number", "mark", "status", "filed", "published", "classes", "applicant", "country")
+UNBROKEN = frozenset({"office", "court", "number", "filed"})
+"""Columns to be copied from, so never cut or wrapped."""
 DOCKET_COLUMNS = ("court", "number", "caption", "filed", "event", "event name", "schedule A", "document")
 
 
@@ -154,7 +178,9 @@ def _show(found: Found, output: Output, columns: Sequence[str]) -> None:
         case "csv":
             _write_csv(sys.stdout, columns, (_cells(record) for record in found.records))
         case _:
-            table = Table(*columns, box=None, pad_edge=False)
+            table = Table(box=None, pad_edge=False)
+            for name in columns:
+                table.add_column(name, no_wrap=name in UNBROKEN, overflow="fold")
             for record in found.records:
                 table.add_row(*(escape(shown(cell)) for cell in _cells(record)))
             Console(highlight=False).print(table)

@@ -10,7 +10,7 @@ from rich.table import Table
 from alerts.display import shown
 from config.settings import load_settings
 from config.tables import markets
-from desk.cli.scan import Numbers
+from desk.cli.scan import Codes, Numbers
 from desk.scan import chosen_markets
 from desk.watchlist import import_watchlist
 from desk.wiring import opened_store, utc_now
@@ -41,15 +41,21 @@ def import_command(path: Path) -> None:
 @click.argument("terms", nargs=-1, required=True)
 @click.option("--client", "client_id", required=True, help="Id of the client; made where there is none.")
 @click.option("--classes", type=Numbers(), default=(), help="Nice classes, e.g. 9,25.")
-@click.option("--markets", "codes", default="", help="Markets, e.g. US,EU.")
+@click.option("--markets", "codes", type=Codes(), default=(), help="Markets, e.g. US,EU.")
 @click.option("--court", "courts", multiple=True, help="CM/ECF court id.")
 @click.option("--note", default="", help="Why; echoed in alerts.")
 def add_command(
-    kind: str, terms: tuple[str, ...], client_id: str, classes: tuple[int, ...], codes: str, courts: tuple[str, ...], note: str
+    kind: str,
+    terms: tuple[str, ...],
+    client_id: str,
+    classes: tuple[int, ...],
+    codes: tuple[str, ...],
+    courts: tuple[str, ...],
+    note: str,
 ) -> None:
     """Watch TERMS – the same thing in several spellings or scripts – for a client; its alerts go to the console."""
     now = utc_now()
-    chosen = chosen_markets([code.strip() for code in codes.split(",") if code.strip()], markets())
+    chosen = chosen_markets(codes, markets())
     watch = Watch(
         id=short_hash("watch", client_id, kind, *terms),
         client_id=client_id,

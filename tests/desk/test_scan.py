@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from alerts.words import FEATURES, GOODS
 from config.tables import markets
 from desk.scan import chosen_markets, scan
 from desk.wiring import build_goods
 from index.store import Store
-from records.errors import SettingsError
+from matcher.model import explanations, goods_evidence
+from records.errors import QueryError, SettingsError
 from tests.desk.conftest import CommandLine
 
 
@@ -50,11 +52,31 @@ def test_for_a_person_and_for_a_machine(lookout: CommandLine) -> None:
     assert "高" in chinese
     assert "99853107" in chinese
     assert "EM：索引中没有该局的数据" in chinese
+    assert "数据源最近读取：2026-11-18" in chinese
     assert "HIGH" in lookout("scan", "Lumivora", "--language", "en").output
     answer = json.loads(lookout("scan", "Lumivora", "--json").output)
     assert answer["level"] == "high"
     assert answer["hits"][0]["application_number"] == "99853107"
     assert answer["hits"][0]["evidence"]
+
+
+@pytest.mark.parametrize("brand", ["🔥", "!!!"])
+def test_a_brand_without_letters_is_not_none_found(brand: str, demo_store: Store) -> None:
+    """What cannot be compared at all must not read as clear."""
+    with pytest.raises(QueryError, match="compared"):
+        scan(demo_store, brand, goods=build_goods())
+
+
+def test_markets_as_people_write_them(lookout: CommandLine) -> None:
+    """Codes in either case, Chinese names, commas of either width."""
+    assert [market.code for market in chosen_markets(["us", "欧盟", "Japan"], markets())] == ["US", "EU", "JP"]
+    assert "EM" in lookout("scan", "Lumivora", "--markets", "美国，EU").output
+
+
+def test_what_the_matcher_says_has_words_for_people() -> None:
+    """Every feature that can stand in evidence is told in the client's language, never by its code name."""
+    assert set(explanations()) <= set(FEATURES)
+    assert {goods_evidence(relation).detail for relation in (None, 1.0, 0.5, 0.0)} == set(GOODS)
 
 
 @pytest.mark.parametrize("words", [("scan", "  "), ("scan", "X", "--classes", "46"), ("scan", "X", "--classes", "a")])

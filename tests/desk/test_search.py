@@ -12,7 +12,7 @@ from desk.cli.search import _write_csv
 from desk.search import DocketFilters, FilingFilters, search_dockets, search_filings
 from index.store import Store
 from records import DocketEntry, Filing
-from records.errors import QueryError
+from records.errors import QueryError, SettingsError
 from tests.desk.conftest import CommandLine
 
 
@@ -101,3 +101,19 @@ def test_a_search_that_cannot_be_meant_is_refused(lookout: CommandLine) -> None:
     assert lookout("search", "filings", "--status", "nosuch").exit_code == 2
     with pytest.raises(QueryError, match="no letter"):
         lookout("search", "filings", "***")
+
+
+def test_offices_courts_and_numbers_as_people_write_them(lookout: CommandLine) -> None:
+    """EU is EM, case does not matter, a serial number may carry its signs; an office without data is not an empty result."""
+    assert "! EM: no filing of this office is in the index" in lookout("search", "filings", "--office", "EU").stderr
+    assert "0 of 0" not in lookout("search", "filings", "--office", "us").output
+    assert "99853107" in lookout("search", "filings", "--number", "99/853,107").output
+    assert "0 of 0" not in lookout("search", "dockets", "--court", "ILND").output
+    with pytest.raises(SettingsError, match="zzz"):
+        lookout("search", "dockets", "--court", "zzz")
+
+
+def test_numbers_are_never_cut(lookout: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a narrow terminal other columns give way: a number is there to be copied."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "99853107" in lookout("search", "filings", "Lumivora").output
