@@ -5,7 +5,7 @@ Every ``case-file`` gives one Filing or one Quarantined; a broken one costs noth
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from crawler.parse.uspto_case import read_case
-from crawler.parse.uspto_split import MAX_RAW, CaseSplitter, Cut, Piece
+from crawler.parse.uspto_split import MAX_RAW, CaseSplitter, Cut, Piece, unclosed_parts
 from records.crawl import Quarantined, SourceRef
 from records.errors import NotTheFormatError, RecordError
 from records.filing import Filing
@@ -26,6 +26,7 @@ _REASONS = {
     Cut.TOO_LARGE: ("too-large", "the case is larger than any real one may be"),
     Cut.STRAY: ("not-xml", "the case has an end tag but no start tag"),
 }
+_SYNTAX_CODES = ("not-xml", "bad-encoding")
 _SERIAL = re.compile(rb"<serial-number>\s*([^<]{1,20})")
 _BETWEEN = re.compile(
     rb"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|<(?P<close>/?)(?P<tag>[A-Za-z_][\w.-]*)[^<>]*>(?P<text>[^<]*)|(?P<stray>[^<\s]+|<)",
@@ -67,23 +68,50 @@ def parse_cases(
     """
     counts = counts if counts is not None else CaseCounts()
     splitter = CaseSplitter(stream)
-    parser: etree.XMLParser | None = None
+    reader: Reader | None = None
     for piece in splitter:
+        reader = reader or Reader(_parser(splitter.encoding), counts, source)
+        for raw, result in reader.results(piece):
+            counts.present += 1
+            if isinstance(result, Filing):
+                yield result
+            else:
+                yield _quarantined(raw, result, counts.present, url=url, source_id=source_id, source=source)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the pieces of one file."""
+
+    parser: etree.XMLParser
+    counts: CaseCounts
+    source: SourceRef | None
+
+    def results(self, piece: Piece) -> Sequence[tuple[bytes, Filing | RecordError]]:
+        """What a piece gives: nearly always one case; two or more where the end tag of one is lost."""
+        raw = piece.raw
         if piece.cut is Cut.BETWEEN:
-            stray = _read_between(piece.raw, counts)
-            if stray is None:
-                continue
-            result: Filing | RecordError = RecordError("not-xml", stray)
-        elif piece.cut is Cut.WHOLE:
-            parser = parser or _parser(splitter.encoding)
-            result = _read_piece(piece.raw, parser, counts, source)
-        else:
-            result = RecordError(*_REASONS[piece.cut])
-        counts.present += 1
-        if isinstance(result, Filing):
-            yield result
-        else:
-            yield _quarantined(piece, result, counts.present, url=url, source_id=source_id, source=source)
+            stray = _read_between(raw, self.counts)
+            return () if stray is None else ((raw, RecordError("not-xml", stray)),)
+        if piece.cut is not Cut.WHOLE:
+            return ((raw, RecordError(*_REASONS[piece.cut])),)
+        result = self._read(raw)
+        if isinstance(result, RecordError) and result.code in _SYNTAX_CODES:
+            *unclosed, last = unclosed_parts(raw)
+            if unclosed:
+                lost = [(part, RecordError(*_REASONS[Cut.UNCLOSED])) for part in unclosed]
+                return (*lost, (last, self._read(last)))
+        return ((raw, result),)
+
+    def _read(self, raw: bytes) -> Filing | RecordError:
+        try:
+            case = etree.fromstring(raw, self.parser)
+        except etree.XMLSyntaxError as error:
+            return RecordError(_syntax_code(error), error.msg or "not well-formed")
+        try:
+            return read_case(case, created=self.counts.created_at, unread=self.counts.unread, source=self.source)
+        except RecordError as error:
+            return error
 
 
 def _parser(encoding: str | None) -> etree.XMLParser:
@@ -96,20 +124,10 @@ def _parser(encoding: str | None) -> etree.XMLParser:
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
+            remove_blank_text=True,
         )
     except LookupError as error:
         raise NotTheFormatError(f"the file declares an encoding that cannot be read: {encoding!r}") from error
-
-
-def _read_piece(raw: bytes, parser: etree.XMLParser, counts: CaseCounts, source: SourceRef | None) -> Filing | RecordError:
-    try:
-        case = etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        return RecordError(_syntax_code(error), error.msg or "not well-formed")
-    try:
-        return read_case(case, created=counts.created_at, unread=counts.unread, source=source)
-    except RecordError as error:
-        return error
 
 
 def _syntax_code(error: etree.XMLSyntaxError) -> str:
@@ -147,9 +165,9 @@ def _note_leaf(tag: bytes, text: bytes, counts: CaseCounts) -> None:
 
 
 def _quarantined(
-    piece: Piece, error: RecordError, position: int, *, url: str, source_id: str, source: SourceRef | None
+    raw: bytes, error: RecordError, position: int, *, url: str, source_id: str, source: SourceRef | None
 ) -> Quarantined:
-    serial = _SERIAL.search(piece.raw)
+    serial = _SERIAL.search(raw)
     number = serial.group(1).decode("utf-8", "replace").strip() if serial else "unknown"
     return Quarantined(
         source_id=source_id,
@@ -157,6 +175,6 @@ def _quarantined(
         place=f"case-file {position}, serial-number {number}",
         code=error.code,
         reason=str(error),
-        raw=piece.raw[:MAX_RAW].decode("utf-8", "replace"),
+        raw=raw[:MAX_RAW].decode("utf-8", "replace"),
         at=source.fetched_at if source is not None else None,
     )

@@ -14,12 +14,11 @@ from crawler.parse.uspto_groups import (
     read_classifications,
     read_design_codes,
     read_events,
-    read_international_registration,
-    read_madrid_filings,
     read_prior_registrations,
     read_priorities,
 )
 from crawler.parse.uspto_header import Header, read_header
+from crawler.parse.uspto_madrid import read_international_registration, read_madrid_filings
 from crawler.parse.uspto_owners import read_correspondent, read_owners, representatives
 from crawler.parse.uspto_reading import Reading
 from crawler.parse.uspto_statements import Statements, read_statements

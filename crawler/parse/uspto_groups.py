@@ -1,4 +1,4 @@
-"""The smaller groups of a case: events, classes, earlier and foreign filings, and both sides of the Madrid system."""
+"""The smaller groups of a case: events, classes, designs, earlier and foreign filings."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -11,13 +11,11 @@ from crawler.parse.uspto_reading import Reading, flag, number
 from records.filing import (
     Classification,
     FilingEvent,
-    InternationalRegistration,
-    MadridFiling,
     Priority,
     PriorRegistration,
 )
 
-_Row = dict[str, Any]
+Row = dict[str, Any]
 _EVENT = frozenset({"code", "type", "description-text", "date", "number"})
 _MAX_REGULAR = 100
 """Events up to which the chains below are found in linear time; libxml2 compares every pair of nodes it collects."""
@@ -27,21 +25,6 @@ _EVENT_CHAINS = etree.XPath(
     "/following-sibling::date[1]/following-sibling::number[1])"
 )
 _EVENT_TEXTS = etree.XPath("*/*/text()", smart_strings=False)
-_MADRID_EVENT = frozenset({"code", "date", "description-text", "entry-number"})
-_MADRID_RECORD = frozenset(
-    {
-        "entry-number",
-        "reference-number",
-        "original-filing-date-uspto",
-        "international-registration-number",
-        "international-registration-date",
-        "international-status-code",
-        "international-status-date",
-        "irregularity-reply-by-date",
-        "international-renewal-date",
-        "madrid-history-events",
-    }
-)
 _PRIOR = frozenset({"relationship-type", "number"})
 _FOREIGN = frozenset(
     {
@@ -57,21 +40,6 @@ _FOREIGN = frozenset(
         "registration-number",
         "renewal-number",
         "foreign-priority-claim-in",
-    }
-)
-_INTERNATIONAL = frozenset(
-    {
-        "international-registration-number",
-        "international-registration-date",
-        "international-publication-date",
-        "international-renewal-date",
-        "auto-protection-date",
-        "international-death-date",
-        "international-status-code",
-        "international-status-date",
-        "priority-claimed-in",
-        "priority-claimed-date",
-        "first-refusal-in",
     }
 )
 _CLASS_LEAVES = frozenset(
@@ -116,10 +84,10 @@ def read_events(group: etree._Element | None, reading: Reading) -> tuple[FilingE
                 "number": number(values.get("number")),
             }
         )
-    return _in_order(rows)
+    return in_order(rows)
 
 
-def _regular_events(group: etree._Element, reading: Reading) -> list[_Row]:
+def _regular_events(group: etree._Element, reading: Reading) -> list[Row]:
     """Rows of a group whose every event has all five leaves, filled, in the order of the DTD; none for any other group.
 
     Nearly all are so, and half of a file's elements are events: reading them as one list of texts saves a tenth of the time.
@@ -144,13 +112,15 @@ def read_classifications(group: etree._Element | None, reading: Reading) -> tupl
     """The classes of the filing, Nice and US, with their status and dates of first use."""
     found: list[Classification] = []
     for element in members(group, "classification", reading):
-        codes: dict[str, list[str]] = {"international-code": [], "us-code": []}
+        national: list[str] = []
+        international: list[str] = []
         values: dict[str, str] = {}
         for leaf in element:
             tag, text = leaf.tag, (leaf.text or "").strip()
-            if tag in codes:
-                if text:
-                    codes[tag].append(text)
+            if tag == "us-code":
+                national.append(text)
+            elif tag == "international-code":
+                international.append(text)
             elif tag in _CLASS_LEAVES and tag not in values:
                 values[tag] = text
             else:
@@ -158,8 +128,8 @@ def read_classifications(group: etree._Element | None, reading: Reading) -> tupl
         reading.seen += len(element)
         found.append(
             Classification(
-                international_codes=tuple(codes["international-code"]),
-                national_codes=tuple(codes["us-code"]),
+                international_codes=tuple(filter(None, international)),
+                national_codes=tuple(filter(None, national)),
                 primary_code=values.get("primary-code") or None,
                 status_code=values.get("status-code") or None,
                 status_date=reading.iso_date(values, "status-date", element),
@@ -209,70 +179,13 @@ def read_priorities(group: etree._Element | None, reading: Reading) -> tuple[Pri
     return tuple(found)
 
 
-def read_international_registration(group: etree._Element | None, reading: Reading) -> InternationalRegistration | None:
-    """The Madrid registration that the filing extends to the US (15 USC 1141f)."""
-    if group is None:
-        return None
-    values = reading.leaves(group, _INTERNATIONAL)
-    return InternationalRegistration(
-        number=values.get("international-registration-number", ""),
-        registration_date=reading.iso_date(values, "international-registration-date", group),
-        publication_date=reading.iso_date(values, "international-publication-date", group),
-        renewal_date=reading.iso_date(values, "international-renewal-date", group),
-        auto_protection_date=reading.iso_date(values, "auto-protection-date", group),
-        death_date=reading.iso_date(values, "international-death-date", group),
-        status_code=values.get("international-status-code") or None,
-        status_date=reading.iso_date(values, "international-status-date", group),
-        priority_claimed=flag(values.get("priority-claimed-in")),
-        priority_date=reading.iso_date(values, "priority-claimed-date", group),
-        first_refusal=flag(values.get("first-refusal-in")),
-    )
-
-
-def read_madrid_filings(group: etree._Element | None, reading: Reading) -> tuple[MadridFiling, ...]:
-    """International applications that rest on this filing, with what the office did to each."""
-    found: list[MadridFiling] = []
-    for element in members(group, "madrid-international-filing-record", reading):
-        values = reading.leaves(element, _MADRID_RECORD)
-        found.append(
-            MadridFiling(
-                reference_number=values.get("reference-number") or None,
-                entry_number=number(values.get("entry-number")),
-                filing_date=reading.iso_date(values, "original-filing-date-uspto", element),
-                international_registration_number=values.get("international-registration-number") or None,
-                international_registration_date=reading.iso_date(values, "international-registration-date", element),
-                international_renewal_date=reading.iso_date(values, "international-renewal-date", element),
-                irregularity_reply_by=reading.iso_date(values, "irregularity-reply-by-date", element),
-                status_code=values.get("international-status-code") or None,
-                status_date=reading.iso_date(values, "international-status-date", element),
-                events=_madrid_events(next(element.iterchildren("madrid-history-events"), None), reading),
-            )
-        )
-    return tuple(found)
-
-
 def read_design_codes(group: etree._Element | None, reading: Reading) -> tuple[str, ...]:
     """Design search codes, as printed (six digits)."""
     codes = (reading.leaves(element, frozenset({"code"})).get("code") for element in members(group, "design-search", reading))
     return tuple(code for code in codes if code)
 
 
-def _madrid_events(group: etree._Element | None, reading: Reading) -> tuple[FilingEvent, ...]:
-    rows: list[_Row] = []
-    for element in members(group, "madrid-history-event", reading):
-        values = reading.leaves(element, _MADRID_EVENT)
-        rows.append(
-            {
-                "code": values.get("code", ""),
-                "date": reading.iso_date(values, "date", element),
-                "text": values.get("description-text") or None,
-                "number": number(values.get("entry-number")),
-            }
-        )
-    return _in_order(rows)
-
-
-def _in_order(rows: list[_Row]) -> tuple[FilingEvent, ...]:
+def in_order(rows: list[Row]) -> tuple[FilingEvent, ...]:
     """Events by date and number; made all at once, which takes a quarter of the time of one after the other."""
     rows.sort(key=lambda row: (row["date"] or "", row["number"] or 0))
     return convert(rows, tuple[FilingEvent, ...])

@@ -108,12 +108,12 @@ class Header:
     @property
     def filing_basis(self) -> tuple[str, ...]:
         """Bases the filing rests on today."""
-        return tuple(basis for name, basis in _CURRENT_BASES.items() if name in self.flags)
+        return _bases(self.flags, _CURRENT_BASES)
 
     @property
     def original_filing_basis(self) -> tuple[str, ...]:
         """Bases it was filed under."""
-        return tuple(basis for name, basis in _ORIGINAL_BASES.items() if name in self.flags)
+        return _bases(self.flags, _ORIGINAL_BASES)
 
 
 def read_header(group: etree._Element | None, reading: Reading) -> Header:
@@ -141,6 +141,10 @@ def read_header(group: etree._Element | None, reading: Reading) -> Header:
         reading.seen += len(group)
     _keep_rest(values, reading)
     return Header(values, tuple(flags), standard_characters)
+
+
+def _bases(flags: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted([names[name] for name in flags if name in names]))
 
 
 def _keep_rest(values: dict[str, str], reading: Reading) -> None:

@@ -27,41 +27,41 @@ _OTHER_UNICODE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE,
 
 
 class Prolog(NamedTuple):
-    """Name of the root element, and the declared encoding where it is not UTF-8."""
+    """Name of the root element, the declared encoding where it is not UTF-8, and what was read from the root's start tag on."""
 
     root: str
     encoding: str | None
+    rest: bytes
 
 
-def read_prolog(fill: Callable[[], bool], buffer: bytearray) -> Prolog:
-    """Read up to the root's start tag and drop what stands before it from ``buffer``; ``fill`` adds a chunk, False at the end.
+def read_prolog(read: Callable[[], bytes]) -> Prolog:
+    """Read up to the root's start tag; ``read`` gives a chunk, none at the end.
 
     Raises EmptyResponseError, TruncatedError (no root yet), NotTheFormatError (other bytes, entity declarations, an encoding that
     cannot be cut at its tags).
     """
-    root = None
-    while root is None and len(buffer) < MAX_PROLOG and fill():
-        root = _root(buffer)
-    _check_beginning(bytes(buffer[:256]))
+    head, root = b"", None
+    while root is None and len(head) < MAX_PROLOG and (chunk := read()):
+        head += chunk
+        root = _root(head)
+    _check_beginning(head[:256])
     if root is None:
-        if len(buffer) >= MAX_PROLOG:
+        if len(head) >= MAX_PROLOG:
             raise NotTheFormatError(f"no root element in the first {MAX_PROLOG} bytes")
         raise TruncatedError("the file ends before its root element")
     name = root.group(1).decode("ascii", "replace")
-    before = bytes(buffer[: root.start()])
+    before = head[: root.start()]
     if b"<!ENTITY" in _COMMENT.sub(b"", before):
         raise NotTheFormatError("the file declares XML entities; the office's files never do, so none is read or expanded")
     if name not in {ROOT, "case-file"}:
         kind = "an HTML page" if name.lower() == "html" else f"an XML document <{name}>"
         raise NotTheFormatError(f"{kind} instead of <{ROOT}>")
-    encoding = _encoding(before)
-    del buffer[: root.start()]
-    return Prolog(name, encoding)
+    return Prolog(name, _encoding(before), head[root.start() :])
 
 
-def _root(buffer: bytearray) -> re.Match[bytes] | None:
-    """The first start tag that stands in no comment; its offsets are those of the buffer."""
-    return _START_TAG.search(_COMMENT.sub(lambda comment: b" " * len(comment.group()), bytes(buffer)))
+def _root(head: bytes) -> re.Match[bytes] | None:
+    """The first start tag that stands in no comment; its offsets are those of ``head``."""
+    return _START_TAG.search(_COMMENT.sub(lambda comment: b" " * len(comment.group()), head))
 
 
 def _check_beginning(head: bytes) -> None:

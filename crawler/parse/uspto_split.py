@@ -7,12 +7,14 @@ CDATA sections understood), and every case is then parsed alone. Memory holds on
 import re
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
+from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from crawler.parse.uspto_prolog import ROOT, read_prolog
 from records.errors import SourceError, TruncatedError
 
 CHUNK = 256 * 1024
+MAX_READ = 4 * 1024 * 1024
 MAX_CASE = 24 * 1024 * 1024
 """Bytes of one case; the largest met in twenty years of files has 10.9 MB."""
 MAX_TAGS = 1_500_000
@@ -25,6 +27,8 @@ MAX_SKIP = 1024 * 1024
 _TOKEN = re.compile(
     rb"<(?:(?P<close>/case-file\s*>)|(?P<open>case-file(?=[\s/>]))|(?P<skip>!--|!\[CDATA\[)|(?P<end>/trademark-applications-daily\s*>))"
 )
+_PLAIN_START = re.compile(rb"\s*(<case-file>)")
+_BEGINNING = re.compile(rb"<case-file(?=[\s/>])")
 _RESUME = re.compile(rb"<case-file(?=[\s/>])|</trademark-applications-daily\s*>")
 _SKIP_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 _LONGEST_TOKEN = 64
@@ -69,43 +73,60 @@ class CaseSplitter:
         self.encoding: str | None = None
         self._stream = stream
         self._max_case = max_case
-        self._buffer = bytearray()
         self._failure: SourceError | None = None
         self._ended = False
+        self._held = b""
+        """What has been read and not yet all given out; the rest begins at ``_at``."""
+        self._at = 0
         self._taken = 0
+        """Bytes of the file that are no longer held."""
         self._no_skip_before = 0
-        """Bytes of the file that left the buffer, and up to which one a comment is known to be broken."""
+        """Place in the file before which every comment is known to be broken."""
 
     def __iter__(self) -> Iterator[Piece]:
         try:
-            prolog = read_prolog(self._fill, self._buffer)
+            prolog = read_prolog(self._read)
         except SourceError as error:
             raise self._failure or error from error
-        self.encoding = prolog.encoding
+        self.encoding, self._held = prolog.encoding, prolog.rest
         complete = yield from self._pieces(needs_end=prolog.root == ROOT)
         if self._failure is not None:
             raise self._failure
         if not complete:
             raise TruncatedError("the file ends before its end tag")
 
-    def _fill(self) -> bool:
-        """Add one chunk to the buffer; False at the end of the stream, or where it breaks."""
+    def _read(self, size: int = CHUNK) -> bytes:
+        """The next bytes; none at the end of the stream, or where it breaks."""
         if self._ended:
-            return False
+            return b""
         chunk = b""
         try:
-            chunk = self._stream.read(CHUNK)
+            chunk = self._stream.read(size)
         except SourceError as error:
             self._failure = error
         self._ended = not chunk
-        self._buffer += chunk
+        return chunk
+
+    def _more(self) -> bool:
+        """Hold more: as much again up to a limit, so that a large case is not copied with every chunk."""
+        rest = self._held[self._at :]
+        chunk = self._read(min(max(CHUNK, len(rest)), MAX_READ))
+        self._taken += self._at
+        self._held, self._at = rest + chunk, 0
         return bool(chunk)
 
     def _pieces(self, *, needs_end: bool) -> Generator[Piece, None, bool]:
         """The pieces; its return value says whether the file is complete."""
         inside = False
         ended = not needs_end
-        while (token := self._next_token(len(b"<case-file") if inside else 0, inside=inside)) is not None:
+        while True:
+            if not inside and (piece := self._plain_case()) is not None:
+                ended = not needs_end
+                yield piece
+                continue
+            token = self._next_token(inside=inside)
+            if token is None:
+                break
             if token.kind == "open":
                 if token.start and not (before := self._take(token.start)).isspace():
                     yield Piece(Cut.UNCLOSED if inside else Cut.BETWEEN, before)
@@ -122,78 +143,92 @@ class CaseSplitter:
                 yield Piece(Cut.TOO_LARGE if inside else Cut.BETWEEN, self._give_up())
                 inside = False
         if inside:
-            yield Piece(Cut.TRUNCATED, self._take(len(self._buffer)))
+            yield Piece(Cut.TRUNCATED, self._take(self._left()))
         elif rest := self._rest(ended=ended):
             yield Piece(Cut.BETWEEN, rest)
         return ended and not inside
 
-    def _next_token(self, scan: int, *, inside: bool) -> _Token | None:
-        """The next tag that matters from ``scan`` on; ``large`` where the buffer may not grow further; None at the end."""
-        if inside and (token := self._plain_end(scan)) is not None:
-            return token
+    def _plain_case(self) -> Piece | None:
+        """The case that begins here, where it is held whole and has neither comment nor CDATA: nearly every one, found fast.
+
+        A case that lost its end tag comes out together with the next one; ``unclosed_parts`` takes them apart.
+        """
+        held = self._held
+        begin = _PLAIN_START.match(held, self._at)
+        if begin is None:
+            return None
+        end = held.find(b"</case-file>", begin.end())
+        if end < 0 or (held.find(b"!", begin.end(), end) >= 0 and held.find(b"<!", begin.end(), end) >= 0):
+            return None
+        self._at = end + len(b"</case-file>")
+        return _closed(held[begin.start(1) : self._at], inside=True)
+
+    def _next_token(self, *, inside: bool) -> _Token | None:
+        """The next tag that matters, its place counted from here; ``large`` where no more may be held; None at the end."""
+        scan = len(b"<case-file") if inside else 0
         while True:
-            match = _TOKEN.search(self._buffer, scan)
+            match = _TOKEN.search(self._held, self._at + scan)
             if match is None:
-                scan = max(scan, len(self._buffer) - _LONGEST_TOKEN)
-                if len(self._buffer) > self._max_case:
+                scan = max(scan, self._left() - _LONGEST_TOKEN)
+                if self._left() > self._max_case:
                     return _Token("large", 0, scan)
-                if not self._fill():
+                if not self._more():
                     return None
                 continue
-            start, end = match.span()
-            kind = match.lastgroup or ""
-            if kind != "skip":
-                return _Token(kind, start, end)
-            scan = self._skip(bytes(self._buffer[start:end]), end, inside=inside)
+            start, end = match.start() - self._at, match.end() - self._at
+            if match.lastgroup != "skip":
+                return _Token(match.lastgroup or "", start, end)
+            scan = self._skip(_SKIP_ENDS[match.group()], end, inside=inside)
 
-    def _plain_end(self, scan: int) -> _Token | None:
-        """The end of a case that holds no comment, no CDATA and no other beginning: nearly always, and found much faster."""
-        at = self._buffer.find(b"</case-file>", scan)
-        if at < 0 or self._buffer.find(b"<case-file>", scan, at) >= 0:
-            return None
-        if self._buffer.find(b"!", scan, at) >= 0 and self._buffer.find(b"<!", scan, at) >= 0:
-            return None
-        return _Token("close", at, at + len(b"</case-file>"))
-
-    def _skip(self, opener: bytes, start: int, *, inside: bool) -> int:
+    def _skip(self, closer: bytes, start: int, *, inside: bool) -> int:
         """Where a comment or CDATA section ends; ``start`` where it is broken and must not swallow the cases after it."""
-        if self._taken + start < self._no_skip_before:
+        if self._taken + self._at + start < self._no_skip_before:
             return start
-        closer = _SKIP_ENDS[opener]
-        at = self._buffer.find(closer, start)
-        while at < 0 and len(self._buffer) - start < MAX_SKIP and self._fill():
-            at = self._buffer.find(closer, start)
-        next_case = self._buffer.find(b"<case-file>", start, at) if inside and at >= 0 else -1
+        at = self._find(closer, start)
+        while at < 0 and self._left() - start < MAX_SKIP and self._more():
+            at = self._find(closer, start)
+        next_case = self._find(b"<case-file>", start, at) if inside and at >= 0 else -1
         if at >= 0 and next_case < 0:
             return at + len(closer)
-        self._no_skip_before = self._taken + (next_case if at >= 0 else len(self._buffer))
+        self._no_skip_before = self._taken + self._at + (next_case if at >= 0 else self._left())
         return start
 
+    def _find(self, what: bytes, start: int, end: int | None = None) -> int:
+        found = self._held.find(what, self._at + start, None if end is None else self._at + end)
+        return found if found < 0 else found - self._at
+
+    def _left(self) -> int:
+        return len(self._held) - self._at
+
     def _take(self, length: int) -> bytes:
-        with memoryview(self._buffer) as view:
-            raw = bytes(view[:length])
-        del self._buffer[:length]
-        self._taken += length
+        raw = self._held[self._at : self._at + length]
+        self._at += length
         return raw
 
     def _give_up(self) -> bytes:
         """Drop an oversized piece up to where the next case begins; its beginning, for quarantine."""
-        raw = bytes(self._buffer[:MAX_RAW])
-        del self._buffer[: len(b"<case-file")]
-        while (match := _RESUME.search(self._buffer)) is None:
-            del self._buffer[:-_LONGEST_TOKEN]
-            if not self._fill():
-                self._buffer.clear()
+        raw = self._held[self._at : self._at + MAX_RAW]
+        self._at += len(b"<case-file")
+        while (match := _RESUME.search(self._held, self._at)) is None:
+            self._at = max(self._at, len(self._held) - _LONGEST_TOKEN)
+            if not self._more():
+                self._held, self._at = b"", 0
                 return raw
-        del self._buffer[: match.start()]
+        self._at = match.start()
         return raw
 
     def _rest(self, *, ended: bool) -> bytes:
-        rest = self._take(len(self._buffer))
+        rest = self._take(self._left())
         half_a_tag = rest.rfind(b"<")
         if not ended and half_a_tag >= 0 and b">" not in rest[half_a_tag:]:
             rest = rest[:half_a_tag]  # the file was cut inside a tag: TruncatedError says so, it is no stray text
         return b"" if rest.isspace() else rest
+
+
+def unclosed_parts(raw: bytes) -> list[bytes]:
+    """A case that is not well-formed, cut where another one begins inside it: all but the last part lost their end tags."""
+    starts = [match.start() for match in _BEGINNING.finditer(raw)]
+    return [raw[start:end] for start, end in pairwise([*starts, len(raw)])] if len(starts) > 1 else [raw]
 
 
 def _closed(raw: bytes, *, inside: bool) -> Piece:

@@ -175,7 +175,7 @@ def test_stray_text_between_cases_is_not_passed_over() -> None:
 def test_oversized_case_is_set_aside() -> None:
     """Protects memory: a case that never ends is given up, and the next one is read."""
     endless = chain(
-        [HEAD, b"<case-file><serial-number>98000001</serial-number>"], [b"<text>a</text>" * 20_000] * 100, [case(98000002), TAIL]
+        [HEAD, b"<case-file><serial-number>98000001</serial-number>"], [b"<text>a</text>" * 20_000] * 150, [case(98000002), TAIL]
     )
     counts = CaseCounts()
     records = list(parse_cases(BytesIO(b"".join(endless)), url=URL, counts=counts))
