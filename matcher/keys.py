@@ -27,7 +27,7 @@ ANY_SCHEDULE_A = "*"
 """Term of a PLAINTIFF watch that follows every Schedule A case."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def text_keys(text: str) -> tuple[str, ...]:
     """Keys of one text, most telling first, at most ``MAX_KEYS``; none where there is nothing to compare."""
     seen = view(text)
@@ -37,7 +37,7 @@ def text_keys(text: str) -> tuple[str, ...]:
 query_keys = text_keys
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def name_keys(text: str) -> tuple[str, ...]:
     """Keys of a party's name: its own words and what they sound like."""
     name = company(text)

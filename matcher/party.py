@@ -39,13 +39,13 @@ class Likeness:
     evidence: tuple[Evidence, ...]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def company(text: str) -> Name:
     """A company's name: ``广州红星贸易有限公司`` → strong ``hongxing``, weak ``guangzhou``, ``trading``."""
     return _name(text, without_legal_form(text))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def shop(text: str) -> Name:
     """A shop's name on any platform: ``HONGXING Official Store US`` → ``hongxing``."""
     bare = _without_ends(words(fold(text)), _shop_words())

@@ -27,7 +27,7 @@ def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: floa
     return best * min(1.0, spelling / 0.6)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32768)
 def broad(word: str) -> str:
     """A Latin word spelt broadly as it sounds, so that borrowings meet: ``difanni`` and ``tiffany`` → ``tifani``.
 

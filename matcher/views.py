@@ -67,7 +67,7 @@ class View:
         return not self.joined
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def view(text: str) -> View:
     """The view of a text; the same text gives the same view."""
     cut = tuple(unmask(word) for word in words(symbols_as_letters(fold(text))))
