@@ -1,14 +1,17 @@
 """Full-text search: the same words in every script, on every back end."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
-from index.query import Query, Words, equals
+from index.query import Filter, Query, Words, equals
 from index.schema import DELIVERIES, DOCKET_ENTRIES, FILINGS
 from index.store import Store
 from records.docket import DocketEntry
 from records.errors import QueryError
 from records.filing import Filing, Mark
-from tests.conformance.made import NOW, applicant, filing, numbers, put
+from tests.conformance.made import FIRST_DAY, NOW, applicant, filing, numbers, put
 
 MARKS = {
     "zh": "山海经华为技术",
@@ -93,6 +96,33 @@ def test_words_and_filters_hold_together(store: Store) -> None:
     put(store, filing(1, "TERN", classes=(25,)), filing(2, "TERN", classes=(9,)), filing(3, "GULL", classes=(25,)))
     page = store.search(FILINGS, Query(words=(Words("tern"),), where=(equals("class", 25),)))
     assert ([found.id for found in page.rows], page.total) == (["US:1"], 1)
+
+
+@pytest.mark.parametrize("where", [(), (equals("class", 25),), (equals("office", "US"), equals("class", 25))], ids=len)
+def test_pages_of_a_frequent_word_are_those_of_a_rare_one(store: Store, where: tuple[Filter, ...]) -> None:
+    """However an engine goes about it, a word of half the rows gives them all, each once, in order."""
+    made = [
+        filing(
+            f"{number:04d}",
+            ("TERN", "GULL")[number % 2],
+            classes=(25,) if number % 7 else (9,),
+            application_date=FIRST_DAY + timedelta(number % 90) if number % 11 else None,
+        )
+        for number in range(1500)
+    ]
+    put(store, *made)
+    expected = [item for item in made if item.mark.verbal_element_text == "TERN" and (not where or 25 in item.nice_classes)]
+    expected.sort(key=lambda item: item.application_number)
+    expected.sort(key=lambda item: item.application_date or date.min, reverse=True)
+    query = Query(words=(Words("tern"),), where=where, limit=5)
+    shown: list[str] = []
+    for _ in range(12):
+        page = store.search(FILINGS, query)
+        assert page.total == len(expected)
+        shown += [found.id for found in page.rows]
+        query = replace(query, after=page.next)
+    assert shown == [item.key for item in expected[:60]]
+    assert numbers(store, replace(query, after=None, limit=2000)) == [item.application_number for item in expected]
 
 
 def test_all_of_a_marks_texts_are_searched(store: Store) -> None:
