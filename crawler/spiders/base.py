@@ -20,6 +20,7 @@ from records.crawl import Quarantined, SourceRef
 from records.errors import BlockedError, EmptyResponseError, KeyMissingError, LookoutError, SourceError
 
 RAW_LIMIT = 64 * 1024
+WHOLE = "the whole response"
 KEY_REFUSED = frozenset({"http-401", "http-403"})
 
 
@@ -90,7 +91,7 @@ class LookoutSpider(Spider):
         try:
             yield from self.read(material, response)
         except SourceError as error:
-            yield self.failure(material.name, material.url, error, raw=_start_of(material))
+            yield self.failure(material.name, material.url, error, raw=start_of(material))
         finally:
             if path is not None and not _is_input(response.url):
                 path.unlink(missing_ok=True)
@@ -104,8 +105,8 @@ class LookoutSpider(Spider):
         url = request.meta.get("redirect_urls", [request.url])[0]
         yield self.failure(request.meta.get("name", url), self._shown(url), error, raw=raw)
 
-    def failure(self, name: str, url: str, error: LookoutError, *, raw: bytes = b"") -> Batch:
-        """Note a failure of a whole response in the report, and give its quarantine line."""
+    def failure(self, name: str, url: str, error: LookoutError, *, raw: bytes = b"", place: str = WHOLE) -> Batch:
+        """Note a failure of a whole response, or of a whole file in it, in the report, and give its quarantine line."""
         tally = self.context.tally
         words = str(error) if name in str(error) else f"{name}: {error}"
         tally.errors.append(words)
@@ -116,7 +117,7 @@ class LookoutSpider(Spider):
                 Quarantined(
                     source_id=self.context.job.source.id,
                     url=url,
-                    place="the whole response",
+                    place=place,
                     code=getattr(error, "code", "source"),
                     reason=str(error),
                     raw=raw[:RAW_LIMIT].decode("utf-8", "replace"),
@@ -160,7 +161,8 @@ def _is_input(url: str) -> bool:
     return urlsplit(url).scheme == INPUT_SCHEME
 
 
-def _start_of(material: Material) -> bytes:
+def start_of(material: Material) -> bytes:
+    """The first bytes of a response, for quarantine."""
     if material.path is None:
         return material.body[:HEAD]
     with material.path.open("rb") as file:

@@ -14,9 +14,10 @@ from crawler.parse.archive import open_members
 from crawler.parse.odp import DataFile, plan, read_manifest
 from crawler.parse.pages import HEAD, refuse_page
 from crawler.parse.uspto import PARSER_VERSION, CaseCounts, parse_cases
-from crawler.spiders.base import LookoutSpider
+from crawler.spiders.base import WHOLE, LookoutSpider, start_of
 from crawler.state import Resource
-from records.errors import EmptyResponseError, TruncatedError
+from records.crawl import SourceRef
+from records.errors import EmptyResponseError, SourceError, TruncatedError
 
 MANIFEST = "manifest"
 
@@ -74,30 +75,48 @@ class UsptoDailySpider(LookoutSpider):
         return self.context.job.source.options.get("product", "TRTDXFAP")
 
     def _cases(self, material: Material, response: Response) -> Iterator[Batch]:
-        context, source = self.context, self.context.job.source
+        context = self.context
         file: DataFile | None = response.meta.get("data_file")
         assert material.path is not None
         if file is not None:
             _check_download(material, file)
         origin = replace(material.source, parser_version=PARSER_VERSION)
-        items, empty_day = 0, False
-        for member, stream in open_members(material.path, max_unpacked_bytes=source.max_unpacked_bytes):
-            counts = CaseCounts()
-            self.logger.info("Reading %s of %s", member, material.name)
-            try:
-                cases = parse_cases(stream, url=material.url, source_id=source.id, source=origin, counts=counts)
-                yield from batches(cases)
-            finally:
-                context.tally.present += counts.present
-                context.tally.unread.update(counts.unread)
-            items += counts.present
-            empty_day = empty_day or counts.data_available == "N"
-        if items == 0 and not empty_day:
-            raise EmptyResponseError(f"{material.url}: the file holds no cases")
+        counted: list[CaseCounts] = []
+        problems: list[tuple[str, SourceError]] = []
+        try:
+            yield from self._members(material, origin, counted, problems)
+        except SourceError as error:
+            problems.append((WHOLE, error))
+        for place, problem in problems:
+            only = len(counted) <= 1
+            yield self.failure(material.name, material.url, problem, raw=start_of(material), place=WHOLE if only else place)
+        if problems:
+            return
+        items = sum(counts.present for counts in counted)
         if items == 0:
+            if not any(counts.data_available == "N" for counts in counted):
+                raise EmptyResponseError(f"{material.url}: the file holds no cases")
             context.expects_items = False
         if file is not None and context.state is not None:
             context.state.note_read(_as_read(material, file, items))
+
+    def _members(
+        self, material: Material, origin: SourceRef, counted: list[CaseCounts], problems: list[tuple[str, SourceError]]
+    ) -> Iterator[Batch]:
+        """Cases of every file of an archive; what ends one of them early is noted with its name, and the next is read."""
+        tally, source = self.context.tally, self.context.job.source
+        assert material.path is not None
+        for member, stream in open_members(material.path, max_unpacked_bytes=source.max_unpacked_bytes):
+            counts = CaseCounts()
+            counted.append(counts)
+            self.logger.info("Reading %s of %s", member, material.name)
+            try:
+                yield from batches(parse_cases(stream, url=material.url, source_id=source.id, source=origin, counts=counts))
+            except SourceError as error:
+                problems.append((f"member {member}", error))
+            finally:
+                tally.present += counts.present
+                tally.unread.update(counts.unread)
 
 
 def _check_download(material: Material, file: DataFile) -> None:

@@ -200,3 +200,28 @@ def test_a_broken_case_and_a_cut_file_cost_only_themselves(crawl: Crawl, tmp_pat
     assert 190 <= len([filing for filing in crawled.filings if filing.application_number > "98001000"]) <= 200
     assert len(report.errors) == 1
     assert "cut.xml" in report.errors[0]
+
+
+def test_one_bad_file_in_an_archive_costs_only_itself(crawl: Crawl, tmp_path: Path) -> None:
+    """Protects the cases of an archive from a neighbour that is cut short or no daily file, and names the one that is.
+
+    An archive inside the archive ends it, and what was wrong before is told all the same.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", daily_xml(98000001, 98000002)[:-200])
+        archive.writestr("b.xml", b"<html><body>Service unavailable</body></html>")
+        archive.writestr("c.xml", daily_xml(98000003))
+        archive.writestr("d.xml", packed.getvalue())
+        archive.writestr("e.xml", daily_xml(98000004))
+    path = tmp_path / "apc.zip"
+    path.write_bytes(packed.getvalue())
+    crawled = crawl(TRADEMARKS, inputs=(str(path),))
+    assert [filing.application_number for filing in crawled.filings] == ["98000001", "98000003"]
+    assert [(found.place, found.code) for found in crawled.quarantined][1:] == [
+        ("member a.xml", "truncated"),
+        ("member b.xml", "not-the-format"),
+        ("the whole response", "not-the-format"),
+    ]
+    report = crawled.report
+    assert (report.present, report.kept, report.quarantined, len(report.errors)) == (3, 2, 1, 3)
