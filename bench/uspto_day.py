@@ -4,18 +4,72 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-_FLAGS = """principal-register-amended supplemental-register-amended trademark collective-trademark service-mark collective-service-mark
-collective-membership-mark certification-mark cancellation-pending published-concurrent concurrent-use concurrent-use-proceeding
-interference-pending opposition-pending section-12c section-2f section-2f-in-part renewal-filed section-8-filed
-section-8-partial-accept section-8-accepted section-15-acknowledged section-15-filed supplemental-register foreign-priority
-change-registration intent-to-use intent-to-use-current filed-as-use-application amended-to-use-application
-use-application-currently amended-to-itu-application filing-basis-filed-as-44d amended-to-44d-application filing-basis-current-44d
-filing-basis-filed-as-44e filing-basis-current-44e amended-to-44e-application without-basis-currently filing-current-no-basis
-color-drawing-filed color-drawing-current drawing-3d-filed drawing-3d-current standard-characters-claimed
-filing-basis-filed-as-66a filing-basis-current-66a""".split()
-_SYLLABLES = "ba co di fu go ha ki lu mo ne po ra si ta vu wo xi ya zen".split()
-_GOODS = """kettles; lamps; folding chairs; cotton shirts; phone cases; garden hoses; wall clocks; tea pots; ceramic tiles;
-yoga mats; drinking straws; dog leashes; picture frames; bicycle bells; umbrellas; hair clips""".replace("\n", " ").split("; ")
+_FLAGS = (
+    "principal-register-amended",
+    "supplemental-register-amended",
+    "trademark",
+    "collective-trademark",
+    "service-mark",
+    "collective-service-mark",
+    "collective-membership-mark",
+    "certification-mark",
+    "cancellation-pending",
+    "published-concurrent",
+    "concurrent-use",
+    "concurrent-use-proceeding",
+    "interference-pending",
+    "opposition-pending",
+    "section-12c",
+    "section-2f",
+    "section-2f-in-part",
+    "renewal-filed",
+    "section-8-filed",
+    "section-8-partial-accept",
+    "section-8-accepted",
+    "section-15-acknowledged",
+    "section-15-filed",
+    "supplemental-register",
+    "foreign-priority",
+    "change-registration",
+    "intent-to-use",
+    "intent-to-use-current",
+    "filed-as-use-application",
+    "amended-to-use-application",
+    "use-application-currently",
+    "amended-to-itu-application",
+    "filing-basis-filed-as-44d",
+    "amended-to-44d-application",
+    "filing-basis-current-44d",
+    "filing-basis-filed-as-44e",
+    "filing-basis-current-44e",
+    "amended-to-44e-application",
+    "without-basis-currently",
+    "filing-current-no-basis",
+    "color-drawing-filed",
+    "color-drawing-current",
+    "drawing-3d-filed",
+    "drawing-3d-current",
+    "standard-characters-claimed",
+    "filing-basis-filed-as-66a",
+    "filing-basis-current-66a",
+)
+_SYLLABLES = ("ba", "co", "di", "fu", "go", "ha", "ki", "lu", "mo", "ne", "po", "ra", "si", "ta", "vu", "wo", "xi", "ya", "zen")
+_GOODS = (
+    "kettles",
+    "lamps",
+    "folding chairs",
+    "cotton shirts",
+    "phone cases",
+    "garden hoses",
+    "wall clocks",
+    "ceramic tiles",
+    "yoga mats",
+    "drinking straws",
+    "dog leashes",
+    "picture frames",
+    "bicycle bells",
+    "hair clips",
+)
 _EVENTS = (
     ("NWAP", "I", "NEW APPLICATION ENTERED"),
     ("NWOS", "I", "NEW APPLICATION OFFICE SUPPLIED DATA ENTERED"),
@@ -51,12 +105,13 @@ def write_day(path: Path, *, cases: int, seed: int = 20240925) -> int:
 def _case(chance: random.Random, serial: int) -> Iterator[str]:
     yield f"<case-file><serial-number>{serial}</serial-number><registration-number>0000000</registration-number>"
     yield "<transaction-date>20240925</transaction-date><case-file-header>"
-    yield f"<filing-date>{_day(chance)}</filing-date><status-code>{chance.choice(('630', '641', '686', '688', '700'))}</status-code>"
+    status = chance.choice(("630", "641", "686", "688", "700"))
+    yield f"<filing-date>{_day(chance)}</filing-date><status-code>{status}</status-code>"
     yield f"<status-date>{_day(chance)}</status-date><mark-identification>{_word(chance).upper()}</mark-identification>"
     yield f"<mark-drawing-code>{chance.choice('3455')}</mark-drawing-code><attorney-name>{_name(chance)}</attorney-name>"
     yield "".join(f"<{flag}-in>{'T' if chance.random() < 0.1 else 'F'}</{flag}-in>" for flag in _FLAGS)
-    yield "<law-office-assigned-location-code>M50</law-office-assigned-location-code><current-location>LAW OFFICE 114</current-location>"
-    yield f"<location-date>{_day(chance)}</location-date></case-file-header>"
+    yield "<law-office-assigned-location-code>M50</law-office-assigned-location-code>"
+    yield f"<current-location>LAW OFFICE 114</current-location><location-date>{_day(chance)}</location-date></case-file-header>"
     classes = chance.sample(range(1, 46), chance.choice((1, 1, 1, 2, 3)))
     yield "<case-file-statements>"
     for number in classes:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.uspto_day import write_day
 from crawler.parse.uspto import PARSER_VERSION, CaseCounts, parse_cases
 from crawler.parse.uspto_case import record_version
 from crawler.parse.uspto_codes import filing_status, mark_feature, statuses
@@ -239,3 +240,11 @@ def test_unread_elements_are_counted_where_they_stand() -> None:
         "party-name/b": 1,
     }
     assert outcome.filings[0].applicants[0].name == "A"
+
+
+def test_synthetic_day_of_the_bench_is_in_the_format(tmp_path: Path) -> None:
+    """Protects the bench from measuring a file that no parser reads whole, and from another file at every run."""
+    sizes = {write_day(tmp_path / name, cases=50) for name in ("first.xml", "second.xml")}
+    outcome = Outcome((tmp_path / "first.xml").read_bytes())
+    assert len(sizes) == 1
+    assert (len(outcome.filings), outcome.rejects, outcome.counts.unread) == (50, [], {})
