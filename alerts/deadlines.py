@@ -16,8 +16,8 @@
 import calendar
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from alerts.court_days import SATURDAY, local_date, rolled
 from records.alert import DueDate
@@ -48,17 +48,19 @@ class NoDueDate:
     reason: str
 
 
-def opposition_due(filing: Filing, periods: Sequence[OppositionPeriod]) -> DueDate | None:
+def opposition_due(filing: Filing, periods: Sequence[OppositionPeriod], zones: Mapping[str, str] | None = None) -> DueDate | None:
     """The last day to oppose, or ``None``; ``opposition`` says why there is none."""
-    found = opposition(filing, periods)
+    found = opposition(filing, periods, zones)
     return found if isinstance(found, DueDate) else None
 
 
-def opposition(filing: Filing, periods: Sequence[OppositionPeriod]) -> DueDate | NoDueDate:
+def opposition(
+    filing: Filing, periods: Sequence[OppositionPeriod], zones: Mapping[str, str] | None = None
+) -> DueDate | NoDueDate:
     """The last day to oppose under the period in force on the publication date, or the reason why there is none.
 
     The period runs from the publication of the application (``pre``) or of the registration (``post``); where the record
-    has only the registration date, which is not later, it counts from that and says so.
+    has only the registration date, which is not later, it counts from that and says so. ``zones``: office → IANA name.
     """
     if filing.status in _NO_WINDOW:
         return NoDueDate("closed_record")
@@ -90,6 +92,7 @@ def opposition(filing: Filing, periods: Sequence[OppositionPeriod]) -> DueDate |
         trigger=trigger,
         verified=period.verified,
         note=" ".join([*notes, *note]),
+        timezone=(zones or {}).get(filing.office, ""),
     )
 
 
@@ -125,12 +128,13 @@ def tro_due(entry: DocketEntry, zones: Mapping[str, str] | None = None) -> tuple
     if entry.filed_at is None:
         return ()
     ordered, known = local_date(entry.filed_at, entry.court, zones or {})
+    zone = (zones or {}).get(entry.court, "")
     notes = [] if known else ["zone_unknown"]
     notes += ["outcome_unknown"] if entry.outcome in {None, Outcome.UNKNOWN} else []
     if entry.until is not None:
-        return (_stated(entry.until, ordered, spans[0][1], notes),)
+        return (replace(_stated(entry.until, ordered, spans[0][1], notes), timezone=zone),)
     notes += ["extension"] if entry.event is DocketEvent.TRO_EXTENDED else []
-    return tuple(_ordered(ordered, days, kind, notes) for days, kind in spans)
+    return tuple(replace(_ordered(ordered, days, kind, notes), timezone=zone) for days, kind in spans)
 
 
 def answer_due(entry: DocketEntry, zones: Mapping[str, str] | None = None) -> DueDate | None:
@@ -143,7 +147,7 @@ def answer_due(entry: DocketEntry, zones: Mapping[str, str] | None = None) -> Du
     served = _us_date(_SERVED_ON.search(text)) if _EXECUTED.search(text) else None
     stated = _us_date(_ANSWER_DUE.search(text))
     if stated is not None:
-        return _stated(stated, served or docketed, "answer", notes)
+        return replace(_stated(stated, served or docketed, "answer", notes), timezone=(zones or {}).get(entry.court, ""))
     if served is None:
         return None
     last = served + timedelta(days=ANSWER_DAYS)
@@ -155,12 +159,8 @@ def answer_due(entry: DocketEntry, zones: Mapping[str, str] | None = None) -> Du
         verified=True,
         note=" ".join([*notes, "unrolled", *_other_reading(last)]),
         kind="answer",
+        timezone=(zones or {}).get(entry.court, ""),
     )
-
-
-def days_left(due: DueDate, now: datetime) -> int:
-    """Whole days from today (UTC) to the date; negative where it has passed."""
-    return (due.on - now.date()).days
 
 
 def _publication(filing: Filing, timing: str) -> tuple[date | None, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from alerts.actions import docket_actions, filing_actions
 from alerts.court_days import local_date
-from alerts.deadlines import answer_due, days_left, opposition, tro_due
+from alerts.deadlines import answer_due, opposition, tro_due
 from alerts.headline import Headline, entry_group, entry_headline, filing_headline
 from alerts.parties import named_among_defendants, same_company
 from alerts.severity import (
@@ -20,6 +20,7 @@ from alerts.severity import (
     mark_factor,
     market_factors,
 )
+from alerts.time_left import closed, days_left
 from records.alert import Alert, DueDate, Factor, Severity, Silence
 from records.client import Client
 from records.codes import DocketEvent, FilingStatus, WatchKind
@@ -65,6 +66,7 @@ class Decider:
         self._periods = tuple(periods)
         self._courts = {court.id: court for court in courts}
         self._zones = {court.id: court.timezone for court in courts}
+        self._office_zones = {market.office: market.timezone for market in markets}
 
     def decide(
         self, match: Match, watch: Watch, client: Client, record: Filing | DocketEntry, *, now: datetime
@@ -86,18 +88,18 @@ class Decider:
         return alert
 
     def _filing_alert(self, match: Match, watch: Watch, client: Client, filing: Filing, now: datetime) -> Alert:
-        found = opposition(filing, self._periods)
+        found = opposition(filing, self._periods, self._office_zones)
         due = found if isinstance(found, DueDate) else None
-        closed = due is not None and days_left(due, now) < 0
-        open_due = None if closed else due
+        over = due is not None and closed(due, now)
+        open_due = None if over else due
         factors = [
             mark_factor(match),
             goods_factor(match, filing, client),
             *self._market_factors(filing, client),
-            filing_stage_factor(filing, window_open=None if due is None else not closed, today=now.date()),
+            filing_stage_factor(filing, window_open=None if due is None else not over, today=now.date()),
         ]
-        assessed = assess(factors, days_left=days_left(open_due, now) if open_due else None)
-        closing = (("opposition_closed", due.on.isoformat()),) if due and closed else ()
+        assessed = assess(factors, days_left=max(days_left(open_due, now), 0) if open_due else None)
+        closing = (("opposition_closed", due.on.isoformat()),) if due and over else ()
         without = (("no_due_date", found.reason),) if not isinstance(found, DueDate) else ()
         alert = _alert(match, watch, assessed, record=filing, now=now)
         return replace(
@@ -105,7 +107,7 @@ class Decider:
             record_id=filing.key,
             event=f"filing_{filing.status.value}",
             due=open_due,
-            actions=filing_actions(filing, due=open_due, window_closed=closed, today=now.date()),
+            actions=filing_actions(filing, due=open_due, window_closed=over, today=now.date()),
             headline=(
                 *filing_headline(filing),
                 *self._place(filing.office),

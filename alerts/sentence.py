@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from alerts.deadlines import days_left
 from alerts.display import shown
 from alerts.texts import Texts
+from alerts.time_left import days_left
 from alerts.words import COMPARISONS, DUE_KINDS, EVENTS, FILED, NO_DATE, OUTCOMES, UNREAD_EVENT, coded
 from records.alert import Alert, DueDate
 from records.codes import DocketEvent, Outcome

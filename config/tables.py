@@ -37,6 +37,7 @@ def _market(cells: Cells) -> Market:
         office=cells["office"],
         name_en=cells["name_en"],
         name_zh=cells["name_zh"],
+        timezone=cells["timezone"],
         filing_basis=cells["filing_basis"],
         squatting_risk=cells["squatting_risk"],
         verified=_words(cells["verified"]),

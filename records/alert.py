@@ -66,6 +66,8 @@ class DueDate:
     note: str = ""
     """``unrolled``: holidays of the office are not loaded, so the earlier date is shown; or other words of care."""
     kind: str = "opposition"
+    timezone: str = ""
+    """IANA name of the zone of the office or court, where the date is counted; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class Market:
     """``first_to_file``, ``first_to_use`` or ``mixed``."""
     squatting_risk: str
     """``low``, ``medium``, ``high``: a judgement, not a statistic."""
+    timezone: str = ""
+    """IANA name of the time zone at the office's seat, whose date is the legal one; empty: not known."""
     verified: tuple[str, ...] = ()
     """Fields that a published page supported."""
 

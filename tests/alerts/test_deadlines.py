@@ -1,14 +1,15 @@
 """Legal dates: every row is a worked example or a trap of the notes on deadlines."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.court_days import legal_holidays, rolled
-from alerts.deadlines import NoDueDate, add_months, add_weekdays, answer_due, days_left, opposition, opposition_due, tro_due
+from alerts.deadlines import NoDueDate, add_months, add_weekdays, answer_due, opposition, opposition_due, tro_due
+from alerts.time_left import closed, days_left
 from records.alert import DueDate
 from records.codes import DocketEvent, FilingStatus, Outcome
 from records.docket import DocketEntry
@@ -176,3 +177,41 @@ def test_days_left_are_whole_days() -> None:
     due = opposition_due(published("US", date(2026, 11, 24)), PERIODS)
     assert due is not None
     assert days_left(due, datetime(2026, 12, 23, 23, 59, tzinfo=UTC)) == 1
+
+
+OFFICE_ZONES = {"US": "America/New_York", "KR": "Asia/Seoul"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "left", "over"),
+    [
+        (datetime(2026, 12, 23, 4, 59, tzinfo=UTC), 2, False),  # still 22 December in Washington
+        (datetime(2026, 12, 24, 12, 0, tzinfo=UTC), 0, False),
+        (datetime(2026, 12, 25, 4, 59, tzinfo=UTC), 0, False),  # a quarter of an hour of the last day is left there
+        (datetime(2026, 12, 25, 5, 0, tzinfo=UTC), -1, True),
+    ],
+)
+def test_the_last_day_ends_at_the_office(moment: datetime, left: int, over: bool) -> None:
+    """Five hours of the last day in Washington lie in the next day of UTC, and eleven in that of Guangzhou."""
+    due = opposition_due(published("US", date(2026, 11, 24)), PERIODS, OFFICE_ZONES)
+    assert due is not None
+    assert (days_left(due, moment), closed(due, moment)) == (left, over)
+
+
+def test_a_date_on_a_day_off_is_open_until_the_next_working_day_is_over() -> None:
+    """Saturday 26 December: 37 C.F.R. 2.196 still allows Monday the 28th, so on Sunday nothing has closed."""
+    due = opposition_due(published("US", date(2026, 11, 26)), PERIODS, OFFICE_ZONES)
+    assert due is not None
+    assert due.on == date(2026, 12, 26)
+    assert not closed(due, datetime(2026, 12, 27, 12, 0, tzinfo=UTC))
+    assert not closed(due, datetime(2026, 12, 29, 4, 0, tzinfo=UTC))
+    assert closed(due, datetime(2026, 12, 29, 6, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(("ago", "left"), [(1, 29), (29, 1), (30, 0), (31, None)])
+def test_thirty_days_from_publication_seen_day_by_day(ago: int, left: int | None) -> None:
+    """Published yesterday, 29, 30 and 31 days ago, on a run of working days."""
+    due = opposition_due(published("US", date(2026, 11, 3)), PERIODS, OFFICE_ZONES)
+    assert due is not None
+    now = datetime(2026, 11, 3, 17, 0, tzinfo=UTC) + timedelta(days=ago)
+    assert (None if closed(due, now) else days_left(due, now)) == left

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from zoneinfo import available_timezones
 
 import pytest
 
@@ -73,3 +74,8 @@ def test_changes_are_laid_over_a_block_and_checked() -> None:
     for wrong in wrong_changes:
         with pytest.raises(SettingsError):
             load_sources(wrong)
+
+
+def test_every_market_names_the_time_zone_of_its_office() -> None:
+    """Days left are counted where the office is; a misspelt zone would silently count in UTC."""
+    assert {market.timezone for market in markets()} <= available_timezones()
