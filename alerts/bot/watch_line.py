@@ -32,7 +32,9 @@ OPTION_WORDS = {
 }
 _KINDS = {fold(word): kind for kind, words in KIND_WORDS.items() for word in words}
 _OPTIONS = {fold(word): option for option, words in OPTION_WORDS.items() for word in words}
-_OPTION = re.compile(r"(?:^|(?<=\s))([^\W\d_]+)\s?[:：]\s*", re.UNICODE)
+_OPTION = re.compile(r"(?:^|(?<=[\s,，、;；]))([^\W\d_]+)\s?[:：]\s*", re.UNICODE)
+_BETWEEN = " \t\n,，、;；"
+"""What people put before an option; it belongs neither to it nor to what stands before."""
 _LIST_GAPS = re.compile(r"[\s,，、;；/]+")
 _QUOTED = re.compile(r'^[“"«](.+)[”"»]$', re.DOTALL)
 
@@ -117,8 +119,9 @@ def _split(line: str) -> tuple[str, dict[str, str]]:
     for (match, option), end in zip(places, ends[: len(places)], strict=True):
         if option in options:
             raise TypedError(N_("“{option}” is there twice."), option=option)
-        options[option] = line[match.end() : end].strip()
-    return (line[: places[0][0].start()] if places else line).strip(), options
+        text = line[match.end() : end]
+        options[option] = text.strip() if end == len(line) else text.strip(_BETWEEN)
+    return line[: places[0][0].start()].strip(_BETWEEN) if places else line.strip(), options
 
 
 def _option(word: str) -> str | None:

@@ -30,6 +30,8 @@ TOKEN = "7000000001:AAabcdefghijklmnopqrstuvwxyz0123456789"
         ("  BRAND  =  品牌 ", ("BRAND", "品牌"), None, None),
         ("BRAND＝品牌 类别：25、18 市场：美国，欧盟", ("BRAND", "品牌"), (18, 25), ("US", "EM")),
         ("BRAND Classes: 25 18, 9 Markets: us eu", ("BRAND",), (9, 18, 25), ("US", "EM")),
+        ("BRAND，类别：25，18；市场：美国、欧盟", ("BRAND",), (18, 25), ("US", "EM")),
+        ("Foo, Inc.; classes:25, markets:US", ("Foo, Inc.",), (25,), ("US",)),
         ("BRAND class:第25类", ("BRAND",), (25,), None),
         ("BRAND markets:South Africa", ("BRAND",), None, ("ZA",)),
         ("BRAND markets:UK,em", ("BRAND",), None, ("GB", "EM")),
