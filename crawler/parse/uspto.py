@@ -29,7 +29,8 @@ _REASONS = {
 _SYNTAX_CODES = ("not-xml", "bad-encoding")
 _SERIAL = re.compile(rb"<serial-number>\s*([^<]{1,20})")
 _BETWEEN = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|<(?P<close>/?)(?P<tag>[A-Za-z_][\w.-]*)[^<>]*>(?P<text>[^<]*)|(?P<stray>[^<\s]+|<)",
+    rb"<!--.*?(?:-->|\Z)|<!DOCTYPE[^\[>]*\[.*?(?:\]\s*>|\Z)|<[!?][^>]*(?:>|\Z)"
+    rb"|<(?P<close>/?)(?P<tag>[A-Za-z_][\w.-]*)[^<>]*>(?P<text>[^<]*)|(?P<stray>[^<\s]+|<)",
     re.DOTALL,
 )
 _WRAPPERS = frozenset({b"trademark-applications-daily", b"version", b"application-information", b"file-segments", b"action-keys"})
@@ -93,6 +94,8 @@ class Reader:
         if piece.cut is Cut.BETWEEN:
             stray = _read_between(raw, self.counts)
             return () if stray is None else ((raw, RecordError("not-xml", stray)),)
+        if piece.cut is Cut.STRAY:
+            _read_between(raw.partition(b"<serial-number")[0], self.counts)  # the file's own elements, before the first case
         if piece.cut is not Cut.WHOLE:
             return ((raw, RecordError(*_REASONS[piece.cut])),)
         result = self._read(raw)

@@ -108,7 +108,8 @@ class LookoutSpider(Spider):
     def failure(self, name: str, url: str, error: LookoutError, *, raw: bytes = b"", place: str = WHOLE) -> Batch:
         """Note a failure of a whole response, or of a whole file in it, in the report, and give its quarantine line."""
         tally = self.context.tally
-        words = str(error) if name in str(error) else f"{name}: {error}"
+        told = str(error) if place == WHOLE else f"{place}: {error}"
+        words = told if name in told else f"{name}: {told}"
         tally.errors.append(words)
         if isinstance(error, BlockedError | EmptyResponseError) and not self.context.job.inputs:
             tally.alarms.append(words)

@@ -225,3 +225,4 @@ def test_one_bad_file_in_an_archive_costs_only_itself(crawl: Crawl, tmp_path: Pa
     ]
     report = crawled.report
     assert (report.present, report.kept, report.quarantined, len(report.errors)) == (3, 2, 1, 3)
+    assert f"{path}: member a.xml: the file ends before its end tag" in report.errors

@@ -245,3 +245,19 @@ def test_splitter_gives_every_byte_back() -> None:
     kept = b"".join(piece.raw for piece in pieces)
     assert kept.replace(b"\n", b"") in content.replace(b"\n", b"").replace(b"</trademark-applications-daily>", b"")
     assert [piece.cut for piece in pieces].count(Cut.WHOLE) == 3
+
+
+def test_files_put_one_after_the_other_are_read_as_one() -> None:
+    """Protects the counts from a prolog in the middle: a document type with its own declarations is no stray text."""
+    files = [day(case(98000001 + number)) for number in range(3)]
+    outcome = Outcome(b"".join(files))
+    assert outcome.serials == ["98000001", "98000002", "98000003"]
+    assert (outcome.counts.present, len(outcome.records), outcome.error) == (3, 3, None)
+    broken = Outcome(files[0] + files[1].replace(b"]>", b"") + files[2])
+    assert [type(record).__name__ for record in broken.records] == ["Filing", "Quarantined", "Filing", "Filing"]
+
+
+def test_a_broken_first_case_leaves_the_date_of_the_file_to_the_others() -> None:
+    """Protects the versions of the other cases: the file's own date stands in the same stretch as the broken case."""
+    whole, cut = Outcome(day(case(98000001), case(98000002))), Outcome(day(case(98000001)[11:], case(98000002)))
+    assert cut.filings[0].record_version == whole.filings[1].record_version
