@@ -78,15 +78,18 @@ class SpoolPipeline:
                 self._keep_entry(record, line, content, dockets)
 
     def _keep_filing(self, record: Filing, line: bytes, content: int) -> None:
-        # A case may come twice in one crawl; with another content both are kept, and the store takes the newer.
-        if not self._taken.add(hash64(record.key.encode(), content.to_bytes(8, "big"))):
+        # A case may come twice in one crawl; with another content or version both are kept, and the store takes the newer.
+        if not self._taken.add(hash64(record.key.encode(), content.to_bytes(8, "big"), _version(record))):
             self.tally.duplicates += 1
             return
         self._put("filing", line)
 
     def _keep_entry(self, record: DocketEntry, line: bytes, content: int, dockets: Mapping[str, Docket]) -> None:
         key = hash64(record.key.encode())
-        if not self._taken.add(key):
+        # One feed names an entry once; a later poll read in the same crawl may name it again, with another caption.
+        new_version = self._taken.add(hash64(record.key.encode(), _version(record)))
+        new_content = self._taken.add(hash64(record.key.encode(), b"content", content.to_bytes(8, "big")))
+        if not (new_version and new_content):
             self.tally.duplicates += 1
             return
         state = self.context.state
@@ -96,7 +99,9 @@ class SpoolPipeline:
                 self.tally.unchanged += 1
                 return
         docket = dockets.get(record.docket_key)
-        if docket is not None and self._dockets.add(hash64(docket.key.encode())):
+        if docket is not None and self._dockets.add(
+            hash64(docket.key.encode(), repr(docket.case_name).encode("utf-8", "replace"))
+        ):
             self._write(docket)
         self._put("docket_entry", line)
 
@@ -122,6 +127,10 @@ class SpoolPipeline:
             line = to_line(_printable(record))
         self.context.spool.write(line)
         self.tally.records[type_name(record)] += 1
+
+
+def _version(record: Filing | DocketEntry) -> bytes:
+    return record.record_version.to_bytes(8, "big", signed=True)
 
 
 def _printable(record: Docket | Quarantined) -> Docket | Quarantined:

@@ -76,6 +76,17 @@ def test_repeats_are_counted_once(crawl: Crawl) -> None:
     assert report.records == {"docket": 4, "docket_entry": 6}
 
 
+def test_what_changes_between_two_polls_is_no_repeat(crawl: Crawl, tmp_path: Path) -> None:
+    """Protects the newer caption of a case when a series of polls is read in one crawl; what did not change counts once."""
+    first, second = tmp_path / "1.xml", tmp_path / "2.xml"
+    first.write_bytes(court_feed("ilnd", {1: "A v. B", 2: "C v. D"}))
+    second.write_bytes(court_feed("ilnd", {1: "A v. B", 2: "C LLC v. D"}, built="Tue, 06 Feb 2024 16:15:02 GMT"))
+    crawled = crawl(COURTS, inputs=(str(first), str(second)))
+    assert (crawled.report.present, crawled.report.kept, crawled.report.duplicates) == (4, 3, 1)
+    assert [entry.case_name for entry in crawled.entries] == ["A v. B", "C v. D", "C LLC v. D"]
+    assert crawled.report.records == {"docket": 3, "docket_entry": 3}
+
+
 def test_a_job_that_cannot_run_is_reported(crawl: Crawl, tmp_path: Path) -> None:
     """The parent learns of everything as a report: an unknown spider, a home that cannot be written, a child that dies."""
     report = crawl(replace(COURTS, spider="no_such_spider"), inputs=("x",)).report

@@ -202,6 +202,20 @@ def test_a_broken_case_and_a_cut_file_cost_only_themselves(crawl: Crawl, tmp_pat
     assert "cut.xml" in report.errors[0]
 
 
+def test_a_case_that_turns_back_is_newer_all_the_same(crawl: Crawl, tmp_path: Path) -> None:
+    """Protects the last word of the office where three days are read in one crawl and the third says what the first did."""
+    paths = []
+    for day, mark in ((5, "LANTERNFISH"), (6, "LANTERN"), (7, "LANTERNFISH")):
+        paths.append(tmp_path / f"apc24020{day}.xml")
+        paths[-1].write_bytes(
+            daily_xml(98000001, mark=mark).replace(b"<transaction-date>20240205", b"<transaction-date>2024020%d" % day)
+        )
+    crawled = crawl(TRADEMARKS, inputs=tuple(map(str, paths)))
+    assert (crawled.report.kept, crawled.report.duplicates) == (3, 0)
+    newest = max(crawled.filings, key=lambda filing: filing.record_version)
+    assert newest.mark.verbal_element_text == "LANTERNFISH"
+
+
 def test_one_bad_file_in_an_archive_costs_only_itself(crawl: Crawl, tmp_path: Path) -> None:
     """Protects the cases of an archive from a neighbour that is cut short or no daily file, and names the one that is.
 
