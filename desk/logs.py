@@ -7,6 +7,13 @@ from alerts.bot.redact import Redact
 from config.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+NOISY = {
+    "apscheduler.scheduler": logging.ERROR,  # that a job is still at work at its next time is no trouble
+    "apscheduler.executors": logging.CRITICAL,  # failed jobs are told by desk.service
+    "aiogram.event": logging.WARNING,
+    "asyncio": logging.WARNING,
+}
+"""Loggers of others, and from which level they are heard."""
 
 
 def start_logging(settings: Settings, *, to_file: bool) -> None:
@@ -20,8 +27,8 @@ def start_logging(settings: Settings, *, to_file: bool) -> None:
     for handler in handlers:
         handler.addFilter(redact)
     logging.basicConfig(level=settings.log.level, format=FORMAT, handlers=handlers, force=True)
-    for noisy in ("apscheduler", "aiogram.event", "asyncio"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLogger().level))
+    for name, least in NOISY.items():
+        logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

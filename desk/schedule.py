@@ -53,6 +53,7 @@ def add_job(
         action,
         trigger_of(schedule),
         id=job_id,
+        name=job_id,
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,

@@ -27,7 +27,7 @@ from desk.sweep import sweep
 from desk.tidy import tidy
 from desk.wiring import Desk, source_key
 from records import JobRun
-from records.errors import SettingsError
+from records.errors import LookoutError, SettingsError
 from records.source import Source
 
 log = logging.getLogger(__name__)
@@ -190,8 +190,7 @@ def _summary(report: RoundReport) -> str:
 
 def _complain(event: JobExecutionEvent) -> None:
     if event.exception is not None:
-        log.error(
-            "job %s failed and is tried again at its next time: %s", event.job_id, event.exception, exc_info=event.exception
-        )
+        trace = None if isinstance(event.exception, LookoutError) else event.exception  # what is ours says enough
+        log.error("job %s failed and is tried again at its next time: %s", event.job_id, event.exception, exc_info=trace)
     else:
         log.warning("job %s was late", event.job_id)

@@ -1,8 +1,10 @@
 """`lookout run` as a real process: subscribe in chat, be told, press buttons, stop cleanly."""
 
 import signal
+import sqlite3
 import subprocess
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from desk.demo.office import DemoOffice
 from index.schema import ALERTS, DELIVERIES, JOB_RUNS
 from records import Alert, AlertState, Delivery, DeliveryState, JobRun
-from tests.e2e.conftest import chat_watchlist, install
+from tests.e2e.conftest import NUMBER, chat_watchlist, install
 from tests.fakes.telegram.people import fault
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -94,8 +96,11 @@ def test_stop_in_the_middle_of_deliveries(tmp_path: Path, office: DemoOffice, te
     assert set(states) == {DeliveryState.SENT, DeliveryState.WAITING}, "none stands in doubt, and some are still to go"
 
     lookout.run("round", "--no-crawl")
-    sent = telegram.on_loop(lambda state: Counter(m.chat_id for m in state.messages if m.from_bot))
-    assert set(sent.values()) == {1}
+    with lookout.store() as store:
+        numbers = {row.record.number for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)}
+    texts = telegram.on_loop(lambda state: [message.text for message in state.messages if message.from_bot])
+    told = Counter(number for text in texts for number in set(NUMBER.findall(text)) & numbers)
+    assert told == Counter(numbers), "every alert once, though a chat may hear of each source in a message of its own"
 
 
 def test_stop_of_a_round(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
@@ -112,3 +117,24 @@ def test_stop_of_a_round(tmp_path: Path, office: DemoOffice, telegram: FakeTeleg
     assert "Traceback" not in output
     assert not list((lookout.home / "workers").glob("*.lock"))
     assert "Traceback" not in log.read_text()
+
+
+def test_a_store_in_other_hands_delays_and_breaks_nothing(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+    """While another process keeps the store locked, jobs fail with one line each; afterwards every alert goes out, once."""
+    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5")
+    lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
+    with closing(sqlite3.connect(lookout.home / "lookout.db", isolation_level=None)) as other:
+        process = lookout.start("run")
+        telegram.wait_for(lambda state: [name for name, _ in state.calls if name == "getUpdates"], timeout=30, what="polling")
+        other.execute("BEGIN IMMEDIATE")
+        log = lookout.home / "logs" / "lookout.log"
+        telegram.wait_for(lambda _: "keeps writing to it" in log.read_text(), timeout=90, what="a job that gave up")
+        other.execute("ROLLBACK")
+    telegram.wait_for(
+        lambda state: len({m.chat_id for m in state.messages if m.from_bot}) >= 10, timeout=90, what="all chats told"
+    )
+    output = _stop(process)
+    assert "Traceback" not in output
+    assert "maximum number of running instances" not in output
+    sent = telegram.on_loop(lambda state: Counter(m.chat_id for m in state.messages if m.from_bot))
+    assert set(sent.values()) == {1}
