@@ -1,6 +1,7 @@
 """A Lookout of its own folder, run as real processes against offices and a Bot API on this machine."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,8 @@ from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import State
 
 FIRST_CHAT = 7001
+NUMBER = re.compile(r"\b[0-9A-F]{8}\b")
+"""An alert's number as messages quote it."""
 
 
 @dataclass(frozen=True, slots=True)

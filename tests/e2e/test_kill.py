@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import signal
 import time
 from collections import Counter
@@ -13,7 +12,7 @@ from alerts.texts import Texts
 from desk.demo.office import DemoOffice
 from index.schema import ALERTS, DELIVERIES
 from records import Alert, Delivery, DeliveryState
-from tests.e2e.conftest import Lookout, chat_watchlist, install
+from tests.e2e.conftest import NUMBER, Lookout, chat_watchlist, install
 from tests.fakes.telegram.people import fault
 from tests.fakes.telegram.server import FakeTelegram
 
@@ -22,7 +21,6 @@ NOTICES = [
     Texts(language).say("This may be a repeat: an earlier try was cut off, so you may have it already.")
     for language in ("zh", "en")
 ]
-NUMBER = re.compile(r"\b[0-9A-F]{8}\b")
 
 
 def _alerts(lookout: Lookout) -> dict[str, Alert]:
