@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from records.errors import EmptyResponseError, NotTheFormatError, SourceError, TooLargeError, TruncatedError
 
-MAX_MEMBERS = 100
+MAX_MEMBERS = 500
 _ENCRYPTED = 0x1
 _HEAD = 512
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -48,6 +48,11 @@ def open_members(path: Path, *, max_unpacked_bytes: int, suffixes: Sequence[str]
                 yield path.name.removesuffix(".gz"), _guarded(packed, path.name, budget)
         else:
             yield path.name, _guarded(file, path.name, budget)
+
+
+def is_packed(head: bytes) -> bool:
+    """True for the first bytes of a zip or gzip file."""
+    return head.startswith((*_ZIP_MAGIC, _GZIP_MAGIC))
 
 
 def _kind(head: bytes, name: str) -> str:

@@ -1,7 +1,7 @@
 """What every spider does the same way: start from the source or from ``--from``, and never let one response end the others."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,6 +125,12 @@ class LookoutSpider(Spider):
                 ),
             )
         )
+
+    def failures(self, material: Material, problems: Sequence[tuple[str, SourceError]], *, members: int) -> Iterator[Batch]:
+        """Note what was wrong with files of an archive, by place; what is wrong with its only one is the archive's own."""
+        for place, problem in problems:
+            place = place if members > 1 else WHOLE
+            yield self.failure(material.name, material.url, problem, raw=start_of(material), place=place)
 
     def _input_request(self, place: int, address: str) -> Request:
         if urlsplit(address).scheme in {"http", "https"}:

@@ -14,7 +14,7 @@ from crawler.parse.archive import open_members
 from crawler.parse.odp import DataFile, plan, read_manifest
 from crawler.parse.pages import HEAD, refuse_page
 from crawler.parse.uspto import PARSER_VERSION, CaseCounts, parse_cases
-from crawler.spiders.base import WHOLE, LookoutSpider, start_of
+from crawler.spiders.base import WHOLE, LookoutSpider
 from crawler.state import Resource
 from records.crawl import SourceRef
 from records.errors import EmptyResponseError, SourceError, TruncatedError
@@ -87,9 +87,7 @@ class UsptoDailySpider(LookoutSpider):
             yield from self._members(material, origin, counted, problems)
         except SourceError as error:
             problems.append((WHOLE, error))
-        for place, problem in problems:
-            only = len(counted) <= 1
-            yield self.failure(material.name, material.url, problem, raw=start_of(material), place=WHOLE if only else place)
+        yield from self.failures(material, problems, members=len(counted))
         if problems:
             return
         items = sum(counts.present for counts in counted)

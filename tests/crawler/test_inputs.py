@@ -1,8 +1,10 @@
 """``--from``: files and addresses in place of the source's own, each accounted for, no state touched."""
 
 import asyncio
+import gzip
 import os
 import signal
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +76,25 @@ def test_repeats_are_counted_once(crawl: Crawl) -> None:
     report = crawl(COURTS, inputs=(path, path)).report
     assert (report.present, report.kept, report.duplicates) == (12, 6, 6)
     assert report.records == {"docket": 4, "docket_entry": 6}
+
+
+def test_feeds_may_come_packed(crawl: Crawl, tmp_path: Path) -> None:
+    """Protects a series of polls kept as one zip, and its good ones from a broken neighbour."""
+    series, single = tmp_path / "ilnd.zip", tmp_path / "flsd.xml.gz"
+    with zipfile.ZipFile(series, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("1.xml", court_feed("ilnd", {1: "A v. B"}))
+        archive.writestr("2.xml", "<html><title>Not found</title></html>")
+        archive.writestr("3.xml", court_feed("ilnd", {1: "A v. B", 2: "C v. D"}))
+    single.write_bytes(gzip.compress(court_feed("flsd", {1: "A v. B"})))
+    crawled = crawl(COURTS, inputs=(str(series), str(single)))
+    assert (crawled.report.present, crawled.report.kept, crawled.report.duplicates) == (4, 3, 1)
+    assert {(entry.court, entry.case_name) for entry in crawled.entries} == {
+        ("ilnd", "A v. B"),
+        ("ilnd", "C v. D"),
+        ("flsd", "A v. B"),
+    }
+    assert [(found.place, found.code) for found in crawled.quarantined] == [("member 2.xml", "not-the-format")]
+    assert len(crawled.report.errors) == 1
 
 
 def test_what_changes_between_two_polls_is_no_repeat(crawl: Crawl, tmp_path: Path) -> None:
