@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from index.fields import Collection
 from index.query import Filter, Query, Range, Words, any_of
 from index.rows import Stored
-from index.schema import DOCKET_ENTRIES, FILINGS, Collection
+from index.schema import DOCKET_ENTRIES, FILINGS
 from index.store import Store
 from index.text import tokens
 from matcher.captions import split_caption

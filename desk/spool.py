@@ -10,8 +10,9 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from index.fields import Collection
 from index.rows import Row, Written
-from index.schema import CLIENTS, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, WATCHES, Collection
+from index.schema import CLIENTS, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, WATCHES
 from index.store import Store
 from matcher.docket_text import annotate, annotate_docket
 from matcher.keys import entry_keys, filing_keys

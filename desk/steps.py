@@ -8,9 +8,10 @@ from alerts.outbox import DeliveryReport
 from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
 from desk.stopping import in_thread
 from desk.wiring import Desk
+from index.fields import Collection
 from index.query import KeyQuery, equals
 from index.rows import Release, Stored, Written
-from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES, Collection
+from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES
 from matcher.candidates import WatchIndex
 from matcher.keys import watch_keys
 from records import Alert, Client, DocketEntry, Filing, Match, Silence, Watch

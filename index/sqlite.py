@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from index.fields import Collection
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
-from index.schema import COLLECTIONS, Collection
+from index.schema import COLLECTIONS
 from index.sqlite_connection import MEMORY, Connections
 from index.sqlite_keys import find
 from index.sqlite_leases import Lease, break_leases, claim, release

@@ -6,9 +6,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from index.fields import Collection, Field, comparable
 from index.query import MOST_VALUES, Equals, FacetCount, Filter, Missing, Query, Range, Words
 from index.rows import Page
-from index.schema import Collection, Field, comparable
 from index.sqlite_schema import Tables, column, scope_column
 from index.sqlite_values import STORED_COLUMNS, Condition, Sql, from_sql, marks, stored, to_sql
 from index.text import query_tokens

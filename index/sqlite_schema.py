@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from index.schema import Collection, Field, Kind
+from index.fields import Collection, Field, Kind
 from index.text import VERSION as TEXT_VERSION
 
 _TYPES = {Kind.KEYWORD: "TEXT", Kind.INTEGER: "INTEGER", Kind.DATE: "TEXT", Kind.TIME: "INTEGER", Kind.BOOLEAN: "INTEGER"}

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from index.fields import Kind
 from index.query import Scalar
 from index.rows import Row, Stored
-from index.schema import Kind
 from records.wire import from_line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from index.fields import Collection
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
-from index.schema import Collection
 
 
 class Store(Protocol):

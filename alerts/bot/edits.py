@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, TypeVar
 
-from index.schema import Collection
+from index.fields import Collection
 from index.store import Store
 from records.errors import ConflictError
 from records.wire import Record

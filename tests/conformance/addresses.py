@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.schema import COLLECTIONS, Collection
+from index.fields import Collection
+from index.schema import COLLECTIONS
 from index.sqlite import open_store
 from index.store import Store
 

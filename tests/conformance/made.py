@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from index.fields import Collection
 from index.query import Query
 from index.rows import Row, Stored, Written
-from index.schema import FILINGS, JOB_RUNS, Collection
+from index.schema import FILINGS, JOB_RUNS
 from index.store import Store
 from records.crawl import JobRun
 from records.filing import Filing, GoodsServices, Mark, Party

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from index.fields import Collection, comparable
 from index.query import Equals, Filter, Missing, Query, Range, Words
 from index.rows import Release, Row, Stored, Written
-from index.schema import Collection, comparable
 from index.text import query_tokens
 from records.errors import ConflictError
 

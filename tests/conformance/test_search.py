@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from index.fields import Collection, Kind
 from index.query import MOST_VALUES, Equals, Filter, Missing, Query, Range, Scalar, any_of, equals
-from index.schema import COLLECTIONS, DOCKETS, FILINGS, JOB_RUNS, Collection, Kind
+from index.schema import COLLECTIONS, DOCKETS, FILINGS, JOB_RUNS
 from index.store import Store
 from records.codes import FilingStatus
 from records.crawl import JobRun

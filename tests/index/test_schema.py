@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from index.fields import Kind, comparable
 from index.query import Scalar
-from index.schema import COLLECTIONS, DELIVERIES, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, Kind, comparable
+from index.schema import COLLECTIONS, DELIVERIES, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE
 from records.crawl import Quarantined, SourceRef
 from records.docket import DocketEntry
 from records.errors import QueryError

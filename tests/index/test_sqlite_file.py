@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from index import sqlite_upgrade
+from index.fields import Collection, Field, Kind
 from index.query import KeyQuery, Query, Words, equals
 from index.rows import Written
-from index.schema import FILINGS, JOB_RUNS, Collection, Field, Kind
+from index.schema import FILINGS, JOB_RUNS
 from index.sqlite import SqliteStore, open_store
 from index.sqlite_connection import Connections
 from index.sqlite_schema import Tables

@@ -8,9 +8,10 @@ import pytest
 
 from alerts.bot import lanes
 from alerts.bot.service import BotService
+from index.fields import Collection
 from index.query import Query
 from index.rows import Page
-from index.schema import CLIENTS, WATCHES, Collection
+from index.schema import CLIENTS, WATCHES
 from index.sqlite import SqliteStore
 from records.client import Client
 from records.errors import RejectedError, StoreUnavailableError
