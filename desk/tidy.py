@@ -7,7 +7,6 @@ from pathlib import Path
 
 from config.settings import Settings
 
-
 UNFINISHED_DAYS = 1
 """No crawl takes longer; what is older in ``tmp`` was left by one that was killed."""
 
