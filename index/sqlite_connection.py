@@ -144,10 +144,15 @@ class Connections:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file readable by its owner alone: it names clients and where to reach them."""
+    """Make the file readable by its owner alone: it names clients and where to reach them.
+
+    A file that stands is never opened here: closing any descriptor of it would drop every lock that this process has on it
+    (POSIX advisory locks), and the next process to close the store would take the log away under our connections.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise StoreUnavailableError(f"store {path}: {error.strerror or error}") from error
 

@@ -123,3 +123,23 @@ def test_processes_open_a_new_file_at_once(tmp_path: Path) -> None:
     openers = [subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, text=True) for _ in range(4)]
     errors = [opener.communicate(timeout=60)[1] for opener in openers]
     assert [opener.returncode for opener in openers] == [0] * 4, errors
+
+
+def test_another_process_that_closes_the_store_takes_nothing_away(tmp_path: Path) -> None:
+    """With two connections open here, a command that opens and closes the store leaves our log, and what we then write stands."""
+    path = tmp_path / "store.db"
+    store = SqliteStore(path)
+    store.write(JOB_RUNS, [job("first")], now=NOW)
+    store._connections.read(lambda _: store.get(JOB_RUNS, ["first"]))  # a second connection, as a second thread makes it
+    command = "import sys; from index.sqlite import open_store; store = open_store(sys.argv[1])"
+    look = (
+        f"{command}; from index.schema import JOB_RUNS; print(*sorted(store.get(JOB_RUNS, ['first', 'second']))); store.close()"
+    )
+
+    def seen_elsewhere() -> str:
+        return subprocess.run([sys.executable, "-c", look, str(path)], check=True, capture_output=True, text=True).stdout.strip()
+
+    assert seen_elsewhere() == "first"
+    store.write(JOB_RUNS, [job("second")], now=NOW)
+    assert seen_elsewhere() == "first second"
+    store.close()
