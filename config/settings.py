@@ -140,6 +140,11 @@ class SettingLine:
     description: str
 
 
+def variable_of(name: str) -> str:
+    """The environment variable of a setting: ``uspto.api_key`` → ``LOOKOUT_USPTO_API_KEY``."""
+    return PREFIX + name.replace(".", "_").upper()
+
+
 def config_file() -> Path:
     """The lookout.toml in force; it need not exist."""
     named = os.environ.get(PREFIX + "CONFIG")
@@ -170,7 +175,7 @@ def setting_lines(settings: Settings) -> Iterator[SettingLine]:
     for name, value, description in _walk(settings):
         yield SettingLine(
             name=name,
-            variable=PREFIX + name.replace(".", "_").upper(),
+            variable=variable_of(name),
             value=_shown(settings.store_url if name == "store.url" else value),
             origin=origins.get(name, "default"),
             description=description,
@@ -213,7 +218,7 @@ def _origins() -> dict[str, str]:
     for name in _flat(file_values):
         origins[name] = str(path)
     for name in _flat(EnvSettingsSource(Settings)()):
-        origins[name] = "environment " + PREFIX + name.replace(".", "_").upper()
+        origins[name] = "environment " + variable_of(name)
     return origins
 
 
@@ -228,14 +233,14 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 def _complaints(error: ValidationError, origins: Mapping[str, str]) -> Iterator[str]:
     for item in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in item["loc"])
-        variable = PREFIX + name.replace(".", "_").upper()
+        variable = variable_of(name)
         origin = next((origins[key] for key in origins if key == name or key.startswith(f"{name}.")), "default")
         yield f"setting {name} ({variable}), from {origin}: {item['msg']}"
 
 
 def _refuse_unknown_variables() -> None:
     """A misspelt LOOKOUT_* variable would otherwise be silently without effect."""
-    known = {PREFIX + name.replace(".", "_").upper() for name, _, _ in _walk(Settings.model_construct())} | {PREFIX + "CONFIG"}
+    known = {variable_of(name) for name, _, _ in _walk(Settings.model_construct())} | {PREFIX + "CONFIG"}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"unknown variable(s) {', '.join(unknown)}; `lookout settings` lists the known ones")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import aiohttp
 
-from config.settings import Settings, mask_url
+from config.settings import Settings, mask_url, variable_of
 from desk.jobs import crawl_job_id, last_run
 from desk.schedule import interval_of
 from desk.wiring import source_key
@@ -112,7 +112,7 @@ def _source(settings: Settings, store: Store, source: Source, *, now: datetime) 
         yield Finding(Grade.NOTE, subject, f"switched off; missed without it: {source.missed_without}")
         return
     if source.key_setting and source_key(settings, source) is None:
-        variable = "LOOKOUT_" + source.key_setting.replace(".", "_").upper()
+        variable = variable_of(source.key_setting)
         yield Finding(Grade.WARN, subject, f"needs {variable}: {source.key_from}. Missed without it: {source.missed_without}")
         return
     last = last_run(store, crawl_job_id(source.id))

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desk.jobs import crawl_job_id, last_run
 from index.query import KeyQuery, Query, any_of, equals
-from index.schema import FILINGS, JOB_RUNS
+from index.schema import FILINGS
 from index.store import Store
 from index.text import fold
 from matcher.goods import GoodsRelation
 from matcher.keys import query_keys
 from matcher.scan import ScanHit, rank
-from records import Filing, FilingStatus, JobRun
+from records import Filing, FilingStatus
 from records.errors import QueryError, SettingsError
 from records.tables import Market
 
@@ -119,11 +120,11 @@ def _coverage(store: Store, office: str, markets: Sequence[Market]) -> Coverage:
     page = store.search(FILINGS, Query(where=(equals("office", office),), sort="status_date", limit=1))
     newest = page.rows[0].record if page.rows else None
     source_id = newest.source.source_id if isinstance(newest, Filing) and newest.source else None
-    job = store.get(JOB_RUNS, [f"crawl:{source_id}"]).get(f"crawl:{source_id}") if source_id else None
+    job = last_run(store, crawl_job_id(source_id)) if source_id else None
     return Coverage(
         office=office,
         market=next((market.name_en for market in markets if market.office == office), office),
         filings=page.total,
         newest_status_date=newest.status_date if isinstance(newest, Filing) else None,
-        checked_at=job.record.last_success_at if job and isinstance(job.record, JobRun) else None,
+        checked_at=job.last_success_at if job else None,
     )

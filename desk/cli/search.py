@@ -24,7 +24,6 @@ from records import DocketEntry, DocketEvent, Filing, FilingStatus
 from records.errors import SettingsError
 from records.wire import to_line
 
-PAGE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet would take for a formula; such cells get an apostrophe."""
 
