@@ -33,7 +33,29 @@ class _Section(BaseModel):
 class StoreSettings(_Section):
     """Where records are kept."""
 
-    url: str = Field("", description="sqlite:///PATH; empty: lookout.db in the home folder.")
+    url: str = Field(
+        "",
+        description="sqlite:///PATH, or https:// addresses of Elasticsearch nodes, comma-separated; empty: lookout.db at home.",
+    )
+    prefix: str = Field(
+        "lookout", pattern=r"^[a-z][a-z0-9-]{0,39}$", description="What names of Elasticsearch indexes begin with."
+    )
+    user: str = Field("", description="User name for Elasticsearch.")
+    password: SecretStr | None = Field(None, description="Password of that user.")
+    api_key: SecretStr | None = Field(
+        None, description="Elasticsearch API key (the encoded form), in place of user and password."
+    )
+    ca_file: Path | None = Field(None, description="Certificate (PEM) of the authority that signed the nodes' certificates.")
+    ca_fingerprint: str = Field("", description="SHA-256 of the authority's certificate, in place of its file.")
+    shards: int = Field(1, ge=1, le=64, description="Primary shards of each new index of filings and docket entries.")
+    replicas: str = Field(
+        "0-1",
+        pattern=r"^\d+(-(\d+|all))?$",
+        description="Copies of each shard: a number, or a range that follows the number of nodes.",
+    )
+    patience_seconds: float = Field(
+        30.0, ge=1.0, le=600.0, description="How long a call waits for a store that is busy or away before it fails."
+    )
 
 
 class CrawlSettings(_Section):

@@ -67,7 +67,7 @@ class Collection:
             raise QueryError(f"{self.name} has no text scope {scope!r}; scopes: {', '.join(names) or 'none'}")
         return (scope,)
 
-    def row(self, record: Record, *, keys: Iterable[str] = (), due_at: datetime | None = None) -> Row:
+    def row(self, record: Record, *, keys: Iterable[str] = (), gist: bytes = b"", due_at: datetime | None = None) -> Row:
         """The record as a row; raises TypeError for a record of another type."""
         if not isinstance(record, self.record_type):
             raise TypeError(f"{self.name} holds {self.record_type.__name__}, not {type(record).__name__}")
@@ -79,6 +79,7 @@ class Collection:
             fields={item.name: _values(item, record) for item in self.fields},
             text={scope: " ".join(_tokens(read(record))) for scope, read in self.text},
             keys=tuple(dict.fromkeys(keys)),
+            gist=gist,
             due_at=due_at,
         )
 

@@ -83,10 +83,11 @@ class KeyQuery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that shares ``shared`` of the asked keys."""
+    """A row that shares ``shared`` of the asked keys, with the gist it was written with."""
 
     id: str
     shared: int
+    gist: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

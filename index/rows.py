@@ -24,6 +24,8 @@ class Row:
     """Scope → tokens joined by spaces."""
     keys: tuple[str, ...] = ()
     """Candidate keys (``matcher.keys``), each once."""
+    gist: bytes = b""
+    """What a candidate brings with it, so that it can be compared without reading its record; opaque to the store."""
     due_at: datetime | None = None
 
 

@@ -23,7 +23,7 @@ from index.sqlite_rows import figures, rows_after, rows_by_id
 from index.sqlite_schema import Tables
 from index.sqlite_upgrade import SCHEMA_VERSION, prepare
 from index.sqlite_values import Condition, micros
-from index.sqlite_write import delete_rows, note_change, replace_row, write_rows
+from index.sqlite_write import delete_rows, note_change, rekey_rows, replace_row, write_rows
 from records.errors import ConflictError, QueryError, StoreError
 
 PATIENCE = 30.0
@@ -131,9 +131,22 @@ class SqliteStore:
             lambda connection: sum(break_leases(connection, tables, owner) for tables in self._tables.values())
         )
 
+    def rekey(self, collection: Collection, rows: Sequence[Row]) -> int:
+        """See ``Store.rekey``."""
+        return self._connections.change(lambda connection: rekey_rows(connection, self._tables[collection.name], rows))
+
     def delete(self, collection: Collection, ids: Sequence[str]) -> int:
         """See ``Store.delete``."""
         return self._connections.change(lambda connection: delete_rows(connection, self._tables[collection.name], ids))
+
+    def settle(self, *collections: Collection) -> None:
+        """See ``Store.settle``: what was committed is seen by all at once."""
+
+    def stamp(self, collection: Collection) -> str:
+        """See ``Store.stamp``."""
+        sql = "SELECT changes FROM collections WHERE name = ?"
+        (changes,) = self._connections.read(lambda connection: connection.execute(sql, (collection.name,)).fetchone())
+        return str(changes)
 
     def health(self, *, now: datetime) -> StoreHealth:
         """See ``Store.health``."""

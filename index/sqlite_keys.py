@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from index.query import KEY_ROWS, Candidate
+from index.rows import Row
 from index.sqlite_schema import Tables
 from index.sqlite_values import Condition, chunks, marks
 
 _WALK_SPARE = 1000
 
 
-def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
-    """Enter the keys of new rows."""
-    counts = sorted(Counter(chain.from_iterable(keys for _, keys in rows)).items())
+def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[int, Row]]) -> None:
+    """Enter the keys and gists of new rows, which have no key twice."""
+    counts = sorted(Counter(chain.from_iterable(row.keys for _, row in rows)).items())
     numbers: dict[str, int] = {}
     for run in chunks(counts):
         sql = (
@@ -29,9 +30,12 @@ def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tupl
             " ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows RETURNING key, number"
         )
         numbers.update(connection.execute(sql, tuple(chain.from_iterable(run))).fetchall())
-    numbered = [(row, [numbers[key] for key in keys]) for row, keys in rows if keys]
-    connection.executemany(f"INSERT INTO {tables.row_keys} VALUES (?, ?)", [(row, _packed(keys)) for row, keys in numbered])
-    words = [(row, " ".join(map(str, keys))) for row, keys in numbered]
+    numbered = [(number, [numbers[key] for key in row.keys], row.gist) for number, row in rows if row.keys]
+    connection.executemany(
+        f"INSERT INTO {tables.row_keys} (row, keys, gist) VALUES (?, ?, ?)",
+        [(number, _packed(keys), gist) for number, keys, gist in numbered],
+    )
+    words = [(number, " ".join(map(str, keys))) for number, keys, _ in numbered]
     connection.executemany(f"INSERT INTO {tables.posting} (rowid, keys) VALUES (?, ?)", words)
 
 
@@ -63,11 +67,11 @@ def find(
             )
         )
     chosen = _best(connection, tables, shared, where, limit)
+    kept = _kept(connection, tables, [row for row, _ in chosen])
     if len(read) < len(asked):
         every = {number for _, _, number in asked}
-        kept = _keys_of(connection, tables, [row for row, _ in chosen])
-        shared = Counter({row: len(every.intersection(kept[row])) for row, _ in chosen})
-    found = [Candidate(row_id, shared[row]) for row, row_id in chosen]
+        shared = Counter({row: len(every.intersection(_unpacked(kept[row][0]))) for row, _ in chosen})
+    found = [Candidate(row_id, shared[row], kept[row][1]) for row, row_id in chosen]
     return tuple(sorted(found, key=lambda candidate: (-candidate.shared, candidate.id)))
 
 
@@ -131,10 +135,15 @@ def _known(connection: sqlite3.Connection, tables: Tables, keys: Sequence[str]) 
 
 
 def _keys_of(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
+    return {row: _unpacked(keys) for row, (keys, _) in _kept(connection, tables, rows).items()}
+
+
+def _kept(connection: sqlite3.Connection, tables: Tables, rows: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+    """Packed key numbers and gist of each row that has keys."""
+    found: dict[int, tuple[bytes, bytes]] = {}
     for run in chunks(rows):
-        sql = f"SELECT row, keys FROM {tables.row_keys} WHERE row IN ({marks(len(run))})"
-        found |= {row: _unpacked(keys) for row, keys in connection.execute(sql, run)}
+        sql = f"SELECT row, keys, gist FROM {tables.row_keys} WHERE row IN ({marks(len(run))})"
+        found |= {row: (keys, gist) for row, keys, gist in connection.execute(sql, run)}
     return found
 
 

@@ -8,7 +8,7 @@ Every collection has
 - ``<name>__text``: an FTS5 table with one column a scope. Its words were cut and folded in ``index.text``, so the tokenizer
   is ``ascii``, which parts at ASCII white space and punctuation only and takes every other character as it stands;
 - ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have each, the keys that a row has
-  (``index.sqlite_keys``).
+  and its gist (``index.sqlite_keys``).
 """
 
 from dataclasses import dataclass
@@ -123,7 +123,7 @@ class Tables:
             f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
             f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
             f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
-            f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL)",
+            f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL, gist BLOB NOT NULL)",
         )
 
     def _part(self, part: str) -> str:

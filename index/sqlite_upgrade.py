@@ -11,9 +11,18 @@ from records.wire import from_line
 
 APPLICATION_ID = 0x4C4B4F54
 """``LKOT``: tells a store from any other SQLite file."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the tables themselves; that of a collection's fields is its fingerprint."""
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Gists beside the keys; a count of changes for every collection."""
+    connection.execute("ALTER TABLE collections ADD COLUMN changes INTEGER NOT NULL DEFAULT 0")
+    for (name,) in connection.execute("SELECT name FROM collections").fetchall():
+        connection.execute(f"ALTER TABLE \"{name}__row_keys\" ADD COLUMN gist BLOB NOT NULL DEFAULT x''")
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2}
 """From a schema version to the next one."""
 
 _BATCH = 1000
@@ -70,7 +79,10 @@ def _own_version(connection: sqlite3.Connection) -> int | None:
 
 def _claim_file(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute("CREATE TABLE collections (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, changed_at INTEGER)")
+    connection.execute(
+        "CREATE TABLE collections (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, changed_at INTEGER,"
+        " changes INTEGER NOT NULL DEFAULT 0)"
+    )
 
 
 def _bring_up(connection: sqlite3.Connection, tables: Tables) -> None:
@@ -79,7 +91,7 @@ def _bring_up(connection: sqlite3.Connection, tables: Tables) -> None:
     if found is None:
         for statement in tables.statements():
             connection.execute(statement)
-        connection.execute("INSERT INTO collections VALUES (?, ?, NULL)", (name, tables.fingerprint))
+        connection.execute("INSERT INTO collections (name, fingerprint) VALUES (?, ?)", (name, tables.fingerprint))
     elif found[0] != tables.fingerprint:
         _derive_again(connection, tables)
         connection.execute("UPDATE collections SET fingerprint = ? WHERE name = ?", (tables.fingerprint, name))

@@ -61,6 +61,16 @@ def replace_row(connection: sqlite3.Connection, tables: Tables, row: Row, *, num
     _overwrite(connection, tables, [(Standing(number, put.version, revision, row.digest), put)], keep_lease=True)
 
 
+def rekey_rows(connection: sqlite3.Connection, tables: Tables, rows: Sequence[Row]) -> int:
+    """Other keys and gists for rows whose content is the same."""
+    standing = _standing(connection, tables, [row.id for row in rows])
+    last = {row.id: row for row in rows}
+    same = [(at.number, last[row_id]) for row_id, at in standing.items() if at.digest == last[row_id].digest]
+    remove_keys(connection, tables, [number for number, _ in same])
+    add_keys(connection, tables, same)
+    return len(same)
+
+
 def delete_rows(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> int:
     """Delete rows from all tables."""
     numbers = [at.number for at in _standing(connection, tables, ids).values()]
@@ -68,13 +78,16 @@ def delete_rows(connection: sqlite3.Connection, tables: Tables, ids: Sequence[st
     remove_keys(connection, tables, numbers)
     for table in (tables.body, tables.main):
         connection.executemany(f"DELETE FROM {table} WHERE row = ?", [(number,) for number in numbers])
+    if numbers:
+        connection.execute("UPDATE collections SET changes = changes + 1 WHERE name = ?", (tables.collection.name,))
     return len(numbers)
 
 
 def note_change(connection: sqlite3.Connection, tables: Tables, now: int) -> None:
-    """Remember when the collection last changed."""
+    """Remember when the collection last changed, and that it did."""
     connection.execute(
-        "UPDATE collections SET changed_at = max(coalesce(changed_at, ?1), ?1) WHERE name = ?2", (now, tables.collection.name)
+        "UPDATE collections SET changed_at = max(coalesce(changed_at, ?1), ?1), changes = changes + 1 WHERE name = ?2",
+        (now, tables.collection.name),
     )
 
 
@@ -112,7 +125,7 @@ def _meet(at: Standing, row: Row, *, create_only: bool) -> Written:
 def _insert(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
     insert_derived(connection, tables, rows)
     connection.executemany(f"INSERT INTO {tables.body} VALUES (?, ?)", [(at.number, to_line(row.record)) for at, row in rows])
-    add_keys(connection, tables, [(at.number, tuple(dict.fromkeys(row.keys))) for at, row in rows])
+    add_keys(connection, tables, [(at.number, row) for at, row in rows])
 
 
 def insert_derived(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
@@ -149,7 +162,7 @@ def _overwrite(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tu
         f"UPDATE {tables.body} SET line = ? WHERE row = ?", [(to_line(row.record), at.number) for at, row in rows]
     )
     _add_parts(connection, tables, rows)
-    add_keys(connection, tables, [(at.number, tuple(dict.fromkeys(row.keys))) for at, row in rows])
+    add_keys(connection, tables, [(at.number, row) for at, row in rows])
 
 
 def _singles(tables: Tables, row: Row) -> Iterable[str | int | bytes | None]:

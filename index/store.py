@@ -21,12 +21,19 @@ class Store(Protocol):
     Every method may raise StoreUnavailableError. Fields and scopes unknown to the schema, values of another type than the
     field's and texts without a word raise QueryError, as do values that cannot be encoded.
     Times are aware UTC; they are kept to the microsecond.
+
+    What a call has written is seen by every later ``get`` and ``claim`` of anybody, and by every later read of the same object.
+    The other reads (search, facets, candidates, scan, health) of another object may be a moment behind, a few seconds at most,
+    unless it calls ``settle`` first or has only just been opened.
     """
 
     def write(
         self, collection: Collection, rows: Sequence[Row], *, now: datetime, create_only: bool = False
     ) -> tuple[Written, ...]:
-        """Write rows, one outcome a row in the given order; all of one call stand or fall together.
+        """Write rows, one outcome a row in the given order. No row is written where one cannot be encoded (WireError).
+
+        A call that raises StoreUnavailableError may have written some of its rows, each of them whole; the same call again
+        ends in the same store.
 
         A created or changed row takes ``row.due_at`` and loses any lease; an unchanged, stale or existing one is left
         untouched, its due time included. A smaller version is STALE whatever the content; an unchanged row still takes on a
@@ -82,8 +89,26 @@ class Store(Protocol):
         """End every lease of an owner known to be dead, in all collections; returns how many."""
         ...
 
+    def rekey(self, collection: Collection, rows: Sequence[Row]) -> int:
+        """Give rows the keys and gists that go with a newer matcher; returns how many took them.
+
+        A row takes them where it stands with the same content (``digest``); all else of it stays, revision and lease included.
+        """
+        ...
+
     def delete(self, collection: Collection, ids: Sequence[str]) -> int:
         """Delete rows; returns how many there were."""
+        ...
+
+    def settle(self, *collections: Collection) -> None:
+        """Let the reads that follow, this object's and everybody's, see all that was written to the collections until now."""
+        ...
+
+    def stamp(self, collection: Collection) -> str:
+        """An opaque word that is another one whenever a row was created, changed or deleted since; whoever did it, at once.
+
+        Read the stamp first and the rows after it (``settle`` between the two): as long as the stamp stays, so do the rows.
+        """
         ...
 
     def health(self, *, now: datetime) -> StoreHealth:

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,9 @@ import pytest
 
 from index import sqlite_upgrade
 from index.fields import Collection, Field, Kind
-from index.query import KeyQuery, Query, Words, equals
+from index.query import Candidate, KeyQuery, Query, Words, equals
 from index.rows import Written
-from index.schema import FILINGS, JOB_RUNS
+from index.schema import COLLECTIONS, FILINGS, JOB_RUNS
 from index.sqlite import SqliteStore, open_store
 from index.sqlite_connection import Connections
 from index.sqlite_schema import Tables
@@ -254,12 +255,33 @@ def test_an_older_schema_is_brought_up_step_by_step(path: Path, monkeypatch: pyt
     """Every migration between the file's version and this one runs, in order, once."""
     open_store(path).close()
     ran: list[int] = []
-    steps: Mapping[int, object] = {1: lambda _: ran.append(1), 2: lambda _: ran.append(2)}
-    monkeypatch.setattr(sqlite_upgrade, "SCHEMA_VERSION", 3)
+    now = sqlite_upgrade.SCHEMA_VERSION
+    steps: Mapping[int, object] = {now: lambda _: ran.append(now), now + 1: lambda _: ran.append(now + 1)}
+    monkeypatch.setattr(sqlite_upgrade, "SCHEMA_VERSION", now + 2)
     monkeypatch.setattr(sqlite_upgrade, "MIGRATIONS", steps)
     for _ in range(2):
         open_store(path).close()
-    assert ran == [1, 2]
+    assert ran == [now, now + 1]
+
+
+def test_a_file_of_schema_1_takes_on_gists_and_change_counts(path: Path) -> None:
+    """Rows and keys of the first release stay, without a gist until they are written or keyed anew."""
+    store = open_store(path)
+    store.write(FILINGS, [row(filing(1, "TERN"), "k")], now=NOW)
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE collections DROP COLUMN changes")
+        for collection in COLLECTIONS:
+            connection.execute(f'ALTER TABLE "{collection.name}__row_keys" DROP COLUMN gist')
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    store = open_store(path)
+    before = store.stamp(FILINGS)
+    assert store.candidates(FILINGS, [KeyQuery(("k",))], limit=1) == ((Candidate("US:1", 1),),)
+    store.write(FILINGS, [FILINGS.row(filing(2, "GULL"), keys=["k"], gist=b"g")], now=NOW)
+    assert store.candidates(FILINGS, [KeyQuery(("k",))], limit=9)[0][1] == Candidate("US:2", 1, b"g")
+    assert store.stamp(FILINGS) != before
+    store.close()
 
 
 def test_an_upgrade_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,8 +295,9 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch
         raise sqlite3.OperationalError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr(sqlite_upgrade, "SCHEMA_VERSION", 2)
-        patched.setattr(sqlite_upgrade, "MIGRATIONS", {1: fail})
+        now = sqlite_upgrade.SCHEMA_VERSION
+        patched.setattr(sqlite_upgrade, "SCHEMA_VERSION", now + 1)
+        patched.setattr(sqlite_upgrade, "MIGRATIONS", {now: fail})
         with pytest.raises(StoreUnavailableError, match="no space left"):
             open_store(path)
     store = open_store(path)
