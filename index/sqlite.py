@@ -22,8 +22,9 @@ from index.sqlite_query import condition, facets, search
 from index.sqlite_rows import figures, rows_after, rows_by_id
 from index.sqlite_schema import Tables
 from index.sqlite_upgrade import SCHEMA_VERSION, prepare
-from index.sqlite_values import Condition, micros
+from index.sqlite_values import Condition
 from index.sqlite_write import delete_rows, note_change, rekey_rows, replace_row, write_rows
+from index.values import micros
 from records.errors import ConflictError, QueryError, StoreError
 
 PATIENCE = 30.0

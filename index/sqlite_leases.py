@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from index.rows import Release, Stored
 from index.sqlite_rows import rows_by_number
 from index.sqlite_schema import Tables
-from index.sqlite_values import Condition, optional_micros
+from index.sqlite_values import Condition
 from index.sqlite_write import note_change, replace_row
+from index.values import optional_micros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,18 @@
 """Queries of the SQLite back end: filters and words to SQL, pages, facets."""
 
-import json
 import sqlite3
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from index.fields import Collection, Field, comparable
-from index.query import MOST_VALUES, Equals, FacetCount, Filter, Missing, Query, Range, Words
+from index.asked import check_limit, check_values, page_mark, page_position, sort_field, words_asked
+from index.fields import Field, comparable
+from index.query import Equals, FacetCount, Filter, Missing, Query, Range, Words
 from index.rows import Page
 from index.sqlite_schema import Tables, column, scope_column
 from index.sqlite_values import STORED_COLUMNS, Condition, Sql, from_sql, marks, stored, to_sql
-from index.text import query_tokens
-from records.errors import QueryError
 
 _WORD_CHECK = 20
 """How many times dearer it is to check one row for words than for a field."""
-
-
-_NOT_A_MARK = "the page mark is not one that a search has given"
 
 
 def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = (), *, finds: bool = True) -> Condition:
@@ -26,8 +20,7 @@ def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = 
 
     ``finds``: the filters are to find the rows; else they check rows found otherwise, one by one.
     """
-    if sum(len(item.values) for item in where if isinstance(item, Equals)) > MOST_VALUES:
-        raise QueryError(f"more than {MOST_VALUES} values to compare with")
+    check_values(where)
     parts = [_filter(tables, item, finds=finds) for item in where]
     if words:
         parts.append(_words(tables, words, finds=finds))
@@ -38,13 +31,12 @@ def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = 
 
 def search(connection: sqlite3.Connection, tables: Tables, query: Query) -> Page:
     """One page of a search."""
-    field = _sort_field(tables.collection, query)
-    if query.limit < 0:
-        raise QueryError(f"limit {query.limit} is less than 0")
+    field = sort_field(tables.collection, query)
+    check_limit(query.limit)
     total = _count(connection, tables, condition(tables, query.where, query.words))
     lines = _lines(connection, tables, field, query, walk=_walk(connection, tables, query, total)) if query.limit else []
     shown = lines[: query.limit]
-    following = _cursor(field, query, shown[-1][-1], shown[-1][0]) if len(lines) > query.limit else None
+    following = page_mark(field, query, shown[-1][-1], shown[-1][0]) if len(lines) > query.limit else None
     return Page(rows=tuple(stored(line[:-1]) for line in shown), total=total, next=following)
 
 
@@ -87,8 +79,7 @@ def _lines(connection: sqlite3.Connection, tables: Tables, field: Field, query: 
 def facets(connection: sqlite3.Connection, tables: Tables, query: Query, name: str, limit: int) -> tuple[FacetCount, ...]:
     """Values of a field over all rows of a query with how many rows have each."""
     field = tables.collection.field(name)
-    if limit < 0:
-        raise QueryError(f"limit {limit} is less than 0")
+    check_limit(limit)
     where, values = condition(tables, query.where, query.words)
     if not field.many:
         value, source = f"m.{column(field)}", f"{tables.main} m WHERE {where} AND m.{column(field)} IS NOT NULL"
@@ -135,11 +126,7 @@ def _range(field: Field, value: str, item: Range) -> Condition:
 def _words(tables: Tables, words: Sequence[Words], *, finds: bool) -> Condition:
     parts: list[str] = []
     for item in words:
-        if not tables.collection.scopes(item.scope):
-            raise QueryError(f"{tables.collection.name} has no text to search")
-        tokens = query_tokens(item.text)
-        if not tokens:
-            raise QueryError(f"no word to search for in {item.text!r}")
+        tokens = words_asked(tables.collection, item)
         scope = f"{scope_column(item.scope)} : " if item.scope else ""
         parts += [f'{scope}"{token}"' for token in tokens]
     matching = f"SELECT rowid FROM {tables.text} WHERE {tables.text} MATCH ?"
@@ -147,38 +134,14 @@ def _words(tables: Tables, words: Sequence[Words], *, finds: bool) -> Condition:
     return sql, [" AND ".join(dict.fromkeys(parts))]
 
 
-def _sort_field(collection: Collection, query: Query) -> Field:
-    field = collection.field(query.sort or collection.sort)
-    if field.many:
-        raise QueryError(f"{collection.name} cannot be sorted by {field.name!r}: it has many values")
-    return field
-
-
 def _phases(value: str, field: Field, query: Query) -> list[tuple[str, list[Sql], str]]:
     """Where, with what values, and in which order to look: rows with the sort value first, then those without."""
     order = "place_sort DESC, place_id" if query.descending else "place_sort, place_id"
     if query.after is None:
         return [(f"{value} IS NOT NULL", [], order), (f"{value} IS NULL", [], "place_id")]
-    last, last_id = _position(field, query)
+    last, last_id = page_position(field, query)
     if last is None:
         return [(f"{value} IS NULL AND m.id > ?", [last_id], "place_id")]
     sign, beyond = ("<=", "<") if query.descending else (">=", ">")
     clause = f"{value} {sign} ? AND ({value} {beyond} ? OR m.id > ?)"
     return [(clause, [last, last, last_id], order), (f"{value} IS NULL", [], "place_id")]
-
-
-def _cursor(field: Field, query: Query, last: object, last_id: object) -> str:
-    position = json.dumps([field.name, query.descending, last, last_id], ensure_ascii=False)
-    return urlsafe_b64encode(position.encode()).decode()
-
-
-def _position(field: Field, query: Query) -> tuple[str | int | None, str]:
-    try:
-        name, descending, last, last_id = json.loads(urlsafe_b64decode(str(query.after)))
-    except (ValueError, TypeError) as error:
-        raise QueryError(_NOT_A_MARK) from error
-    if not isinstance(last, str | int | None) or not isinstance(last_id, str):
-        raise QueryError(_NOT_A_MARK)
-    if (name, descending) != (field.name, query.descending):
-        raise QueryError("the page mark belongs to a search with another order")
-    return last, last_id

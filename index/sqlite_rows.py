@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from index.rows import CollectionHealth, Stored
 from index.sqlite_schema import Tables
-from index.sqlite_values import STORED_COLUMNS, Condition, chunks, marks, moment, stored
+from index.sqlite_values import STORED_COLUMNS, Condition, chunks, marks, stored
+from index.values import moment
 
 
 def rows_by_id(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> dict[str, Stored]:

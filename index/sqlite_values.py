@@ -1,16 +1,14 @@
-"""Values between Python and SQLite: times are whole microseconds since 1970 UTC, dates ISO text, booleans 0 and 1."""
+"""Values between Python and SQLite: times are whole microseconds, dates ISO text, booleans 0 and 1."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from index.fields import Kind
 from index.query import Scalar
 from index.rows import Row, Stored
+from index.values import EPOCH, micros, moment, runs
 from records.wire import from_line
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 T = TypeVar("T")
 
@@ -21,23 +19,6 @@ Condition = tuple[str, list[Sql]]
 _CHUNK = 500
 
 STORED_COLUMNS = "m.id, b.line, m.version, m.revision, m.due_at, m.lease_owner, m.lease_until"
-
-
-def micros(time: datetime) -> int:
-    """Microseconds since 1970 UTC; raises ValueError for a time without a zone."""
-    if time.tzinfo is None:
-        raise ValueError(f"time {time} has no zone: times are aware UTC")
-    return (time - _EPOCH) // _MICROSECOND
-
-
-def optional_micros(time: datetime | None) -> int | None:
-    """As ``micros``, None for None."""
-    return None if time is None else micros(time)
-
-
-def moment(value: int | None) -> datetime | None:
-    """The time that ``micros`` took apart."""
-    return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 def to_sql(value: Scalar) -> Sql:
@@ -54,7 +35,7 @@ def to_sql(value: Scalar) -> Sql:
 def from_sql(value: Any, kind: Kind) -> Scalar:
     """The value that ``to_sql`` wrote."""
     if kind is Kind.TIME:
-        return _EPOCH + int(value) * _MICROSECOND
+        return EPOCH + timedelta(microseconds=int(value))
     if kind is Kind.DATE:
         return date.fromisoformat(str(value))
     if kind is Kind.BOOLEAN:
@@ -84,7 +65,7 @@ def stored(line: tuple[Any, ...]) -> Stored:
 
 def chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
     """The values in runs that fit into one statement."""
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+    return runs(values, _CHUNK)
 
 
 def marks(count: int) -> str:

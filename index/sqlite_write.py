@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from index.rows import Row, Written
 from index.sqlite_keys import add_keys, remove_keys
 from index.sqlite_schema import Tables, column, scope_column
-from index.sqlite_values import chunks, marks, optional_micros, single_value, to_sql
+from index.sqlite_values import chunks, marks, single_value, to_sql
+from index.values import optional_micros
 from records.wire import to_line
 
 _FIRST_STATISTICS = 512
