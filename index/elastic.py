@@ -1,0 +1,165 @@
+"""The distributed back end: an Elasticsearch cluster, any number of workers on any number of machines.
+
+Every verb is idempotent where it writes and waits where the cluster is busy or without a leader for the moment. What a call was
+answered for stands on the primary and every copy in step with it, so that the loss of one node takes nothing back.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from index.elastic_client import ElasticAccess, ElasticClient
+from index.elastic_health import health
+from index.elastic_indexes import drop, prepare, stamp
+from index.elastic_keys import find
+from index.elastic_leases import Lease, break_leases, claim
+from index.elastic_query import clauses, facets, search
+from index.elastic_rows import WHOLE, stored
+from index.elastic_scan import scan
+from index.elastic_schema import Place
+from index.elastic_write import delete_rows, rekey_rows, release_rows, replace_row, standings, write_rows
+from index.fields import Collection
+from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
+from index.rows import Page, Release, Row, Stored, StoreHealth, Written
+from index.schema import COLLECTIONS
+from index.values import micros
+from records.errors import QueryError
+
+
+class ElasticStore:
+    """``index.store.Store`` on a cluster. Made by ``open_store``."""
+
+    def __init__(self, access: ElasticAccess, *, collections: Sequence[Collection] = COLLECTIONS) -> None:
+        self._client = ElasticClient(access)
+        self._places = {collection.name: Place(collection, access.prefix) for collection in collections}
+        self._unread = set(self._places)
+        """Collections that were written to, or never read, since they were last refreshed by this object."""
+        self._lock = threading.Lock()
+
+    @property
+    def client(self) -> ElasticClient:
+        """The connection, for what goes beyond the protocol (upgrades, snapshots)."""
+        return self._client
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the collections are."""
+        return tuple(self._places.values())
+
+    def open(self) -> None:
+        """Make the indexes that are missing; raises StoreError where one was made by another Lookout."""
+        prepare(self._client, self.places)
+
+    def write(
+        self, collection: Collection, rows: Sequence[Row], *, now: datetime, create_only: bool = False
+    ) -> tuple[Written, ...]:
+        """See ``Store.write``."""
+        place = self._written(collection)
+        return write_rows(self._client, place, rows, now=now, create_only=create_only) if rows else ()
+
+    def get(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
+        """See ``Store.get``."""
+        found = standings(self._client, self._places[collection.name], ids, fields=WHOLE)
+        return {row_id: stored(at.source) for row_id, at in found.items()}
+
+    def replace(self, collection: Collection, row: Row, *, if_revision: int, now: datetime) -> Stored:
+        """See ``Store.replace``."""
+        place = self._written(collection)
+        return stored(replace_row(self._client, place, row, if_revision=if_revision, now=now))
+
+    def search(self, collection: Collection, query: Query) -> Page:
+        """See ``Store.search``."""
+        return search(self._client, self._read(collection), query)
+
+    def facets(self, collection: Collection, query: Query, field: str, *, limit: int = 20) -> tuple[FacetCount, ...]:
+        """See ``Store.facets``."""
+        return facets(self._client, self._read(collection), query, field, limit)
+
+    def candidates(self, collection: Collection, queries: Sequence[KeyQuery], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
+        """See ``Store.candidates``."""
+        return find(self._client, self._read(collection), queries, limit=limit)
+
+    def scan(self, collection: Collection, where: Sequence[Filter] = (), *, batch: int = 500) -> Iterator[tuple[Stored, ...]]:
+        """See ``Store.scan``."""
+        if batch < 1:
+            raise QueryError(f"batch {batch} is less than 1")
+        filters = clauses(collection, where)
+        place = self._read(collection)
+        pages = scan(self._client, place.alias, filters, batch=batch, fields=WHOLE)
+        return (tuple(stored(hit["_source"]) for hit in page) for page in pages)
+
+    def claim(
+        self, collection: Collection, *, owner: str, limit: int, now: datetime, until: datetime, where: Sequence[Filter] = ()
+    ) -> tuple[Stored, ...]:
+        """See ``Store.claim``."""
+        lease = Lease(owner=owner, limit=limit, now=micros(now), until=micros(until))
+        return claim(self._client, self._written(collection), lease, where)
+
+    def release(self, collection: Collection, releases: Sequence[Release], *, owner: str, now: datetime) -> int:
+        """See ``Store.release``."""
+        return release_rows(self._client, self._written(collection), releases, owner=owner, now=now)
+
+    def break_leases(self, owner: str) -> int:
+        """See ``Store.break_leases``."""
+        with self._lock:
+            self._unread |= set(self._places)
+        return break_leases(self._client, self.places, owner)
+
+    def rekey(self, collection: Collection, rows: Sequence[Row]) -> int:
+        """See ``Store.rekey``."""
+        return rekey_rows(self._client, self._written(collection), rows)
+
+    def delete(self, collection: Collection, ids: Sequence[str]) -> int:
+        """See ``Store.delete``."""
+        return delete_rows(self._client, self._written(collection), ids)
+
+    def settle(self, *collections: Collection) -> None:
+        """See ``Store.settle``."""
+        names = [self._places[collection.name].alias for collection in collections]
+        if names:
+            self._client.call(lambda elastic: elastic.indices.refresh(index=names))
+
+    def stamp(self, collection: Collection) -> str:
+        """See ``Store.stamp``."""
+        return stamp(self._client, self._places[collection.name])
+
+    def health(self, *, now: datetime) -> StoreHealth:
+        """See ``Store.health``."""
+        return health(self._client, self.places, now=micros(now))
+
+    def drop(self) -> None:
+        """Delete all indexes of this prefix, whatever is in them."""
+        drop(self._client, self.places)
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        self._client.close()
+
+    def _written(self, collection: Collection) -> Place:
+        with self._lock:
+            self._unread.add(collection.name)
+        return self._places[collection.name]
+
+    def _read(self, collection: Collection) -> Place:
+        """The place, with all that this object wrote made visible to searches."""
+        with self._lock:
+            unread = collection.name in self._unread
+            self._unread.discard(collection.name)
+        if unread:
+            try:
+                self.settle(collection)
+            except BaseException:
+                self._written(collection)
+                raise
+        return self._places[collection.name]
+
+
+def open_store(access: ElasticAccess) -> ElasticStore:
+    """The store of that cluster and prefix, its indexes made; raises as ``ElasticStore.open``."""
+    store = ElasticStore(access)
+    try:
+        store.open()
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,233 @@
+"""The connection to Elasticsearch: patience with a cluster that is busy or away, and its errors made Lookout's."""
+
+import random
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import ConnectionTimeout, SecurityWarning, TlsError
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, TransportError
+
+from index.values import runs
+from records.errors import QueryError, StoreError, StoreUnavailableError
+
+T = TypeVar("T")
+
+_AGAIN = frozenset({429, 502, 503, 504})
+"""Statuses of a cluster that is busy or without a leader for the moment."""
+_BLOCKED = "cluster_block_exception"
+_FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 3.0
+_REQUEST_SECONDS = 30.0
+_BULK_ITEMS = 1000
+_BULK_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElasticAccess:
+    """Where the cluster is and how it is entered."""
+
+    urls: tuple[str, ...]
+    prefix: str = "lookout"
+    """What names of indexes begin with; stores of different prefixes know nothing of each other."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    """The encoded form, in place of user and password."""
+    ca_file: Path | None = None
+    ca_fingerprint: str | None = None
+    """SHA-256 of a certificate of the nodes' chain, in hex."""
+    shards: int = 1
+    replicas: str = "0-1"
+    """A number, or a range that follows the number of nodes."""
+    patience: float = 30.0
+    """Seconds a call waits for a cluster that is busy or away before it raises StoreUnavailableError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One item of a bulk request. ``seq_no`` and ``term``: only where the document is still the one that was read."""
+
+    kind: str
+    """``create``, ``index``, ``update`` or ``delete``."""
+    index: str
+    id: str
+    body: Mapping[str, Any] | None = None
+    seq_no: int | None = None
+    term: int | None = None
+
+    def lines(self) -> tuple[bytes, ...]:
+        """As a bulk request wants it."""
+        head: dict[str, Any] = {"_index": self.index, "_id": self.id}
+        if self.seq_no is None:
+            head["require_alias"] = True
+        else:
+            head |= {"if_seq_no": self.seq_no, "if_primary_term": self.term}
+        body = {"doc": self.body} if self.kind == "update" else self.body
+        encoded = msgspec.json.encode({self.kind: head})
+        return (encoded,) if body is None else (encoded, msgspec.json.encode(body))
+
+
+class Patience:
+    """How long one call still waits: ever longer pauses with jitter, so that many waiters do not come back together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._pause = _FIRST_PAUSE
+
+    def wait(self, reason: str) -> None:
+        """Pause; raises StoreUnavailableError with the reason where patience is at its end."""
+        if time.monotonic() + self._pause >= self._until:
+            raise StoreUnavailableError(reason)
+        time.sleep(self._pause * random.uniform(0.5, 1.0))  # noqa: S311 – jitter needs no secrecy
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+
+class ElasticClient:
+    """A connection that waits, tries again and translates errors. Safe for threads."""
+
+    def __init__(self, access: ElasticAccess) -> None:
+        self.access = access
+        self._closed = False
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # pinning one certificate is what is asked for
+            self._elastic = _connection(access)
+
+    @property
+    def name(self) -> str:
+        """The cluster as messages name it, without credentials."""
+        return ", ".join(_without_credentials(url) for url in self.access.urls)
+
+    def patience(self) -> Patience:
+        """The patience of one call."""
+        return Patience(self.access.patience)
+
+    def call(self, work: Callable[[Elasticsearch], T], *, patience: Patience | None = None) -> T:
+        """Do one request, again and again while the cluster is busy or away; raises StoreError in Lookout's terms."""
+        patience = patience or self.patience()
+        while True:
+            if self._closed:
+                raise StoreUnavailableError(f"store {self.name}: it is closed")
+            try:
+                return work(self._elastic)
+            except (ApiError, TransportError) as error:
+                told = self._translated(error)
+                if not isinstance(told, StoreUnavailableError):
+                    raise told from error
+            patience.wait(str(told))
+
+    def bulk(self, actions: Sequence[Action], *, patience: Patience | None = None) -> list[int]:
+        """Do all actions and account for each: its HTTP status, 200 or 201 where it is done.
+
+        409 and 404 say that the document is no longer (or already) there as it was read, 403 that its index is closed to
+        writing, as during an upgrade: the caller reads anew. An item turned away by a busy node is sent again, and only that.
+        Raises StoreError for an item that can never be taken.
+        """
+        patience = patience or self.patience()
+        statuses = [0] * len(actions)
+        waiting = list(range(len(actions)))
+        while waiting:
+            refused: list[int] = []
+            reason = ""
+            for numbers in _portions(actions, waiting):
+                for number, (status, error) in zip(numbers, self._bulk([actions[n] for n in numbers], patience), strict=True):
+                    statuses[number] = status
+                    if status in _AGAIN:
+                        refused.append(number)
+                        reason = f"store {self.name}: it turns writes away: {error}"
+                    elif status >= 400 and status not in (404, 409) and not (status == 403 and _BLOCKED in error):
+                        raise StoreError(f"store {self.name}: {actions[number].id!r} cannot be written: {error}")
+            waiting = refused
+            if waiting:
+                patience.wait(reason)
+        return statuses
+
+    def close(self) -> None:
+        """Let go of the connections; every later call raises StoreUnavailableError."""
+        self._closed = True
+        self._elastic.close()
+
+    def _bulk(self, actions: Sequence[Action], patience: Patience) -> list[tuple[int, str]]:
+        lines: Any = [line for action in actions for line in action.lines()]  # bytes pass as they are
+        wanted = "errors,items.*.status,items.*.error.type,items.*.error.reason"
+        answer = self.call(lambda elastic: elastic.bulk(operations=lines, filter_path=wanted), patience=patience)
+        told = (next(iter(item.values())) for item in answer["items"])
+        return [(item["status"], " ".join(map(str, item.get("error", {}).values()))) for item in told]
+
+    def _translated(self, error: ApiError | TransportError) -> StoreError:
+        where = f"store {self.name}"
+        if isinstance(error, TlsError):
+            return StoreError(
+                f"{where}: its certificate is not accepted ({error.message}): see store.ca_file, store.ca_fingerprint"
+            )
+        if isinstance(error, NoConnection | ConnectionTimeout):
+            return StoreUnavailableError(f"{where}: it does not answer ({_short(error.message)})")
+        if isinstance(error, TransportError):
+            return StoreError(f"{where}: {_short(error.message)}")
+        if isinstance(error, AuthenticationException):
+            return StoreError(f"{where}: it refuses the credentials: see store.user, store.password, store.api_key")
+        if isinstance(error, AuthorizationException):
+            return StoreError(f"{where}: the user may not do this: {_reason(error)}")
+        if error.status_code in _AGAIN:
+            return StoreUnavailableError(f"{where}: it is busy or has no leader ({error.status_code}: {_reason(error)})")
+        if error.message == "index_not_found_exception":
+            return StoreError(f"{where}: {_reason(error)}; was it deleted? `lookout doctor` makes missing indexes anew")
+        if error.status_code == 400:
+            return QueryError(f"{where}: {_reason(error)}")
+        return StoreError(f"{where}: {error.status_code} {_reason(error)}")
+
+
+def _connection(access: ElasticAccess) -> Elasticsearch:
+    given: dict[str, Any] = {}
+    if access.api_key:
+        given["api_key"] = access.api_key
+    elif access.user:
+        given["basic_auth"] = (access.user, access.password or "")
+    if access.ca_file:
+        given["ca_certs"] = str(access.ca_file)
+    if access.ca_fingerprint:
+        given["ssl_assert_fingerprint"] = access.ca_fingerprint
+    try:
+        return Elasticsearch(
+            list(access.urls), request_timeout=_REQUEST_SECONDS, max_retries=len(access.urls) - 1, retry_on_status=(), **given
+        )
+    except (ValueError, OSError) as error:
+        raise StoreError(f"store {', '.join(map(_without_credentials, access.urls))}: {error}") from error
+
+
+def _portions(actions: Sequence[Action], numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers of actions in runs that one request carries."""
+    portions: list[list[int]] = []
+    for run in runs(numbers, _BULK_ITEMS):
+        size = _BULK_BYTES
+        for number in run:
+            weight = len((actions[number].body or {}).get("body", "")) * 2 + 500
+            if size + weight > _BULK_BYTES or not portions:
+                portions.append([])
+                size = 0
+            portions[-1].append(number)
+            size += weight
+    return portions
+
+
+def _reason(error: ApiError) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    cause = body.get("error", {})
+    if not isinstance(cause, dict):
+        return _short(str(cause or error.message))
+    root = (cause.get("root_cause") or [cause])[0]
+    return _short(str(root.get("reason") or cause.get("reason") or error.message))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 300 else text[:297] + "..."
+
+
+def _without_credentials(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

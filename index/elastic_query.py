@@ -1,0 +1,166 @@
+"""Queries of the Elasticsearch back end: filters and words, pages, facets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from index.asked import check_limit, check_values, page_mark, page_position, sort_field, words_asked
+from index.elastic_client import ElasticClient, Patience
+from index.elastic_rows import WHOLE, decoded, encoded, stored, term
+from index.elastic_schema import Place, field_path
+from index.fields import Collection, Field, Kind, comparable
+from index.query import Equals, FacetCount, Filter, Missing, Query, Scalar, Words
+from index.rows import Page
+from records.errors import QueryError
+
+Clause = dict[str, Any]
+
+MOST_HITS = 10_000
+"""Of one request, by the default of ``index.max_result_window``."""
+_MOST_BUCKETS = 60_000
+"""Values that a facet counts exactly on every shard, below the default of ``search.max_buckets``."""
+
+
+def clauses(collection: Collection, where: Sequence[Filter], words: Sequence[Words] = ()) -> list[Clause]:
+    """All filters and all words, each as a clause of a bool query; raises QueryError."""
+    check_values(where)
+    said: list[Clause] = []
+    for item in words:
+        path = f"t.{item.scope}" if item.scope else "words"
+        said += [{"term": {path: _sendable(term(word))}} for word in words_asked(collection, item)]
+    return [_filter(collection, item) for item in where] + said
+
+
+def search(client: ElasticClient, place: Place, query: Query) -> Page:
+    """One page of a search: rows with the sort value first, then those without, both asked in one request."""
+    field = sort_field(place.collection, query)
+    check_limit(query.limit)
+    after = page_position(field, query) if query.after is not None else None
+    where = clauses(place.collection, query.where, query.words)
+    has = {"exists": {"field": field_path(field)}}
+    order = {"order": "desc" if query.descending else "asc", **({"format": "strict_date"} if field.kind is Kind.DATE else {})}
+    wanted = query.limit + 1 if query.limit else 0
+    valued = _Phase({"bool": {"filter": [*where, has]}}, [{field_path(field): order}, {"id": "asc"}])
+    bare = _Phase({"bool": {"filter": where, "must_not": [has]}}, [{"id": "asc"}])
+    if after is not None:
+        valued.after, bare.after = ([after[0], after[1]], None) if after[0] is not None else (None, [after[1]])
+        valued.done = after[0] is None
+    hits, total = _collect(client, place, [valued, bare], wanted)
+    shown = hits[: query.limit]
+    following = None
+    if len(hits) > query.limit:
+        last = shown[-1]["sort"]
+        following = page_mark(field, query, last[0] if len(last) > 1 else None, last[-1])
+    return Page(rows=tuple(stored(hit["_source"]) for hit in shown), total=total, next=following)
+
+
+def facets(client: ElasticClient, place: Place, query: Query, name: str, limit: int) -> tuple[FacetCount, ...]:
+    """Values of a field over all rows of a query with how many rows have each."""
+    field = place.collection.field(name)
+    check_limit(limit)
+    if limit > _MOST_BUCKETS:
+        raise QueryError(f"limit {limit} is more than {_MOST_BUCKETS} values")
+    where = clauses(place.collection, query.where, query.words)
+    if not limit:
+        return ()
+    counting = {
+        "field": field_path(field),
+        "size": limit,
+        "shard_size": _MOST_BUCKETS,
+        "order": [{"_count": "desc"}, {"_key": "asc"}],
+    }
+    body = {"size": 0, "track_total_hits": False, "query": {"bool": {"filter": where}}, "aggs": {"values": {"terms": counting}}}
+    (answer,) = several(client, place.alias, [body])
+    return tuple(
+        FacetCount(decoded(bucket["key"], field.kind), bucket["doc_count"])
+        for bucket in answer["aggregations"]["values"]["buckets"]
+    )
+
+
+def several(
+    client: ElasticClient, index: str | Sequence[str], bodies: Sequence[Clause], *, patience: Patience | None = None
+) -> list[Mapping[str, Any]]:
+    """Answers to several searches of one request, all of one index or each of its own.
+
+    A partial answer counts as none and is asked for again. Raises QueryError, StoreUnavailableError.
+    """
+    patience = patience or client.patience()
+    indexes = [index] * len(bodies) if isinstance(index, str) else index
+    lines: list[Clause] = []
+    for name, body in zip(indexes, bodies, strict=True):
+        lines += [{"index": name, "allow_partial_search_results": False}, body]
+    while True:
+        answer = client.call(lambda elastic: elastic.msearch(searches=lines), patience=patience)
+        failed = next((one for one in answer["responses"] if "error" in one), None)
+        if failed is None:
+            return list(answer["responses"])
+        cause = (failed["error"].get("root_cause") or [failed["error"]])[0]
+        reason = f"store {client.name}: {cause.get('reason') or cause.get('type')}"
+        if failed["status"] == 400:
+            raise QueryError(reason)
+        patience.wait(reason)
+
+
+class _Phase:
+    """One ordered part of a search, and from where it goes on."""
+
+    def __init__(self, query: Clause, sort: list[Clause]) -> None:
+        self.query, self.sort = query, sort
+        self.after: list[Any] | None = None
+        self.done = False
+
+    def body(self, size: int, *, counting: bool) -> Clause:
+        """As a search request."""
+        body = {"query": self.query, "sort": self.sort, "size": 0 if self.done else size, "_source": WHOLE}
+        body["track_total_hits"] = counting
+        if self.after is not None and body["size"]:
+            body["search_after"] = self.after
+        return body
+
+
+def _collect(client: ElasticClient, place: Place, phases: list[_Phase], wanted: int) -> tuple[list[Mapping[str, Any]], int]:
+    """The first ``wanted`` hits of the phases one after the other, and how many there are in all."""
+    hits: list[Mapping[str, Any]] = []
+    total = 0
+    counting = True
+    while counting or (len(hits) < wanted and not all(phase.done for phase in phases)):
+        size = min(wanted - len(hits), MOST_HITS)
+        answers = several(client, place.alias, [phase.body(size, counting=counting) for phase in phases])
+        if counting:
+            total = sum(answer["hits"]["total"]["value"] for answer in answers)
+            counting = False
+        for phase, answer in zip(phases, answers, strict=True):
+            if phase.done or len(hits) >= wanted:
+                continue
+            met = answer["hits"]["hits"][: wanted - len(hits)]
+            hits += met
+            if len(answer["hits"]["hits"]) < size:
+                phase.done = True
+            else:
+                phase.after = met[-1]["sort"] if met else phase.after
+                break  # the next phase begins where this one has ended
+    return hits, total
+
+
+def _filter(collection: Collection, item: Filter) -> Clause:
+    field = collection.field(item.field)
+    path = field_path(field)
+    if isinstance(item, Missing):
+        return {"bool": {"must_not": [{"exists": {"field": path}}]}}
+    if isinstance(item, Equals):
+        values = [_value(field, value) for value in item.values]
+        return {"terms": {path: values}} if values else {"match_none": {}}
+    bounds = {sign: _value(field, bound) for sign, bound in (("gte", item.low), ("lte", item.high)) if bound is not None}
+    return {"range": {path: bounds}} if bounds else {"exists": {"field": path}}
+
+
+def _value(field: Field, value: Scalar) -> str | int | bool:
+    sent = encoded(comparable(field, value))
+    return _sendable(sent) if isinstance(sent, str) else sent
+
+
+def _sendable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(f"{text!r} is not valid Unicode: {error}") from error
+    return text
