@@ -51,7 +51,10 @@ class ElasticAccess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One item of a bulk request. ``seq_no`` and ``term``: only where the document is still the one that was read."""
+    """One item of a bulk request.
+
+    ``seq_no`` and ``term``: only where the document is still the one that was read. ``version``: only over an older copy, or the same.
+    """
 
     kind: str
     """``create``, ``index``, ``update`` or ``delete``."""
@@ -60,11 +63,14 @@ class Action:
     body: Mapping[str, Any] | None = None
     seq_no: int | None = None
     term: int | None = None
+    version: int | None = None
 
     def lines(self) -> tuple[bytes, ...]:
         """As a bulk request wants it."""
         head: dict[str, Any] = {"_index": self.index, "_id": self.id}
-        if self.seq_no is None:
+        if self.version is not None:
+            head |= {"version": self.version, "version_type": "external_gte"}
+        elif self.seq_no is None:
             head["require_alias"] = True
         else:
             head |= {"if_seq_no": self.seq_no, "if_primary_term": self.term}

@@ -22,6 +22,15 @@ def prepare(client: ElasticClient, places: Sequence[Place]) -> None:
             make(client, place, place.index(max(versions(client, place), default=0) + 1), alias=True)
 
 
+def move_alias(client: ElasticClient, place: Place, *, old: str, new: str) -> None:
+    """Let the alias name the new index from one moment to the next."""
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": old, "alias": place.alias}},
+        {"add": {"index": new, "alias": place.alias, "is_write_index": True}},
+    ]
+    client.call(lambda elastic: elastic.indices.update_aliases(actions=actions))
+
+
 def in_force(client: ElasticClient, places: Sequence[Place]) -> dict[str, tuple[str, Mapping[str, Any]]]:
     """Alias → the index behind it and the mark that Lookout left in its mapping."""
     aliases = [place.alias for place in places]
@@ -92,7 +101,8 @@ def stamp(client: ElasticClient, place: Place) -> str:
         patience.wait(f"store {client.name}: a shard of {place.alias} has no leader")
 
 
-def _check(client: ElasticClient, place: Place, mark: Mapping[str, Any]) -> None:
+def check_ours(client: ElasticClient, place: Place, mark: Mapping[str, Any]) -> None:
+    """Raises StoreError for an index of another program or of a newer Lookout."""
     where = f"store {client.name}: index {place.alias}"
     if not mark:
         raise StoreError(f"{where} belongs to another program: set store.prefix to a name of your own")
@@ -100,5 +110,11 @@ def _check(client: ElasticClient, place: Place, mark: Mapping[str, Any]) -> None
         raise StoreError(
             f"{where} was made by a newer Lookout (schema {mark['schema']}, this one knows {SCHEMA_VERSION}): upgrade"
         )
+
+
+def _check(client: ElasticClient, place: Place, mark: Mapping[str, Any]) -> None:
+    check_ours(client, place, mark)
     if mark.get("fingerprint") != place.fingerprint:
-        raise StoreError(f"{where} was made by another version of Lookout: run `lookout index upgrade`")
+        raise StoreError(
+            f"store {client.name}: index {place.alias} was made by another version of Lookout: run `lookout index upgrade`"
+        )

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from index.elastic_client import Action, ElasticClient
@@ -14,8 +15,6 @@ from index.query import Filter
 from index.rows import Stored
 from index.values import moment
 
-_ROUNDS = 20
-"""How often a claim looks again where others were faster with all that it saw."""
 _SPREAD = 8
 """Among how many batches' worth of rows a claim that met others picks its own."""
 _MOST = 10_000
@@ -39,10 +38,13 @@ def claim(client: ElasticClient, place: Place, lease: Lease, where: Sequence[Fil
     """
     due = clauses(place.collection, where)
     op = new_op()
-    for turn in range(_ROUNDS):
+    patience = client.patience()
+    for turn in count():
         if lease.limit <= 0:
             break
-        spread = 1 if turn == 0 else _SPREAD
+        if turn:
+            patience.wait(f"store {client.name}: others are always faster, or it takes no writes now (an upgrade, a full disk?)")
+        spread = _SPREAD if turn else 1
         client.call(lambda elastic: elastic.indices.refresh(index=place.alias))
         seen = _due(client, place, lease, due, size=min(lease.limit * spread, _MOST))
         if not seen:
@@ -59,6 +61,7 @@ def break_leases(client: ElasticClient, places: Sequence[Place], owner: str) -> 
     aliases = ",".join(place.alias for place in places)
     query = {"query": {"term": {"lease_owner": owner}}, "size": 1000, "seq_no_primary_term": True, "_source": ["revision"]}
     ended = 0
+    patience = client.patience()
     while True:
         client.call(lambda elastic: elastic.indices.refresh(index=aliases))
         (answer,) = several(client, aliases, [query])
@@ -67,7 +70,10 @@ def break_leases(client: ElasticClient, places: Sequence[Place], owner: str) -> 
             return ended
         freed = {"lease_owner": None, "lease_until": None, "op": new_op()}
         actions = [_update(hit, {**freed, "revision": hit["_source"]["revision"] + 1}) for hit in hits]
-        ended += sum(status in _DONE for status in client.bulk(actions))
+        statuses = client.bulk(actions)
+        ended += sum(status in _DONE for status in statuses)
+        if not all(status in _DONE for status in statuses):
+            patience.wait(f"store {client.name}: leases of {owner} keep changing, or it takes no writes now")
 
 
 def _due(client: ElasticClient, place: Place, lease: Lease, where: list[Clause], *, size: int) -> list[Mapping[str, Any]]:
