@@ -53,7 +53,7 @@ class ElasticAccess:
 class Action:
     """One item of a bulk request.
 
-    ``seq_no`` and ``term``: only where the document is still the one that was read. ``version``: only over an older copy, or the same.
+    ``seq_no`` and ``term``: only where the document is still the one that was read. ``version``: only over no newer copy.
     """
 
     kind: str
