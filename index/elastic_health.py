@@ -1,11 +1,11 @@
 """What ``lookout doctor`` asks an Elasticsearch store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from index.elastic_client import ElasticClient, Patience
-from index.elastic_query import several
+from index.elastic_query import Answer, several
 from index.elastic_schema import Place
 from index.rows import CollectionHealth, StoreHealth
 from index.values import moment
@@ -60,10 +60,10 @@ def _figures(client: ElasticClient, places: Sequence[Place], now: int) -> dict[s
     return {place.collection.name: _figure(answer) for place, answer in zip(places, answers, strict=True)}
 
 
-def _figure(answer: Mapping[str, Any]) -> CollectionHealth:
-    found = answer["aggregations"]
+def _figure(answer: Answer) -> CollectionHealth:
+    found = answer.aggregations
     return CollectionHealth(
-        rows=answer["hits"]["total"]["value"],
+        rows=answer.total(),
         due=found["due"]["doc_count"],
         leased=found["leased"]["doc_count"],
         oldest_due_at=_time(found["due"]["oldest"]["value"]),

@@ -4,12 +4,12 @@ First, how many rows have each key (a count, which a segment without deletions a
 share most of the keys that choose. Last, where frequent keys were left out, how many of those the chosen rows share.
 """
 
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+import msgspec
 
 from index.elastic_client import ElasticClient
-from index.elastic_query import MOST_HITS, Clause, clauses, several
+from index.elastic_query import MOST_HITS, Answer, Clause, clauses, several
 from index.elastic_rows import term
 from index.elastic_schema import Place
 from index.query import KEY_ROWS, Candidate, KeyQuery
@@ -31,15 +31,15 @@ def find(client: ElasticClient, place: Place, queries: Sequence[KeyQuery], *, li
     found = _best(client, place, chosen, where, limit)
     left_out = [[key for key in keys if rows.get(key) and key not in read] for keys, read in zip(asked, chosen, strict=True)]
     more = _shared(client, place, left_out, [[one.id for one in group] for group in found])
-    return tuple(
-        tuple(
-            sorted(
-                (Candidate(one.id, one.shared + also.get(one.id, 0), one.gist) for one in group),
-                key=lambda candidate: (-candidate.shared, candidate.id),
-            )
-        )
-        for group, also in zip(found, more, strict=True)
-    )
+    return tuple(_in_order(group, also) for group, also in zip(found, more, strict=True))
+
+
+def _in_order(group: Sequence[Candidate], also: Mapping[str, int]) -> tuple[Candidate, ...]:
+    """Candidates with the keys added that did not choose; most shared first, then id."""
+    if not also:
+        return tuple(group)
+    counted = (Candidate(one.id, one.shared + also.get(one.id, 0), one.gist) for one in group)
+    return tuple(sorted(counted, key=lambda one: (-one.shared, one.id)))
 
 
 def _rows_of(client: ElasticClient, place: Place, keys: Sequence[str]) -> dict[str, int]:
@@ -49,9 +49,9 @@ def _rows_of(client: ElasticClient, place: Place, keys: Sequence[str]) -> dict[s
         {"size": 0, "track_total_hits": False, "aggs": {"keys": {"filters": {"filters": [_has(key) for key in run]}}}}
         for run in runs(keys, _COUNTED)
     ]
-    answers = several(client, place.alias, bodies) if bodies else []
+    answers = several(client, place.alias, bodies)
     for run, answer in zip(runs(keys, _COUNTED), answers, strict=True):
-        buckets = answer["aggregations"]["keys"]["buckets"]
+        buckets = answer.aggregations["keys"]["buckets"]
         counted |= {key: bucket["doc_count"] for key, bucket in zip(run, buckets, strict=True)}
     return counted
 
@@ -77,7 +77,6 @@ def _best(
             "sort": ["_score", {"id": "asc"}],
             "size": limit,
             "track_total_hits": False,
-            "track_scores": True,
             "_source": False,
             "stored_fields": "_none_",
             "docvalue_fields": ["gist"],
@@ -85,8 +84,8 @@ def _best(
         for keys, filters in zip(chosen, where, strict=True)
         if keys
     ]
-    answers = iter(several(client, place.alias, bodies) if bodies else [])
-    return [[_candidate(hit) for hit in next(answers)["hits"]["hits"]] if keys else [] for keys in chosen]
+    answers = iter(several(client, place.alias, bodies))
+    return [_candidates(next(answers)) if keys else [] for keys in chosen]
 
 
 def _shared(
@@ -99,16 +98,15 @@ def _shared(
             "sort": ["_score", {"id": "asc"}],
             "size": len(rows),
             "track_total_hits": False,
-            "track_scores": True,
             "_source": False,
             "stored_fields": "_none_",
         }
         for left_out, rows in zip(keys, ids, strict=True)
         if left_out and rows
     ]
-    answers = iter(several(client, place.alias, bodies) if bodies else [])
+    answers = iter(several(client, place.alias, bodies))
     return [
-        {hit["sort"][1]: round(hit["_score"]) for hit in next(answers)["hits"]["hits"]} if left_out and rows else {}
+        {one.id: one.shared for one in _candidates(next(answers))} if left_out and rows else {}
         for left_out, rows in zip(keys, ids, strict=True)
     ]
 
@@ -117,6 +115,25 @@ def _has(key: str) -> Clause:
     return {"term": {"keys": term(key)}}
 
 
-def _candidate(hit: Mapping[str, Any]) -> Candidate:
-    gists = hit.get("fields", {}).get("gist")
-    return Candidate(hit["sort"][1], round(hit["_score"]), b64decode(gists[0]) if gists else b"")
+class _Gist(msgspec.Struct):
+    gist: tuple[bytes, ...] = ()
+
+
+class _Hit(msgspec.Struct):
+    sort: tuple[float, str]
+    """Score, which is how many keys are shared, and id."""
+    fields: _Gist | None = None
+
+
+class _Hits(msgspec.Struct):
+    hits: list[_Hit]
+
+
+_hits = msgspec.json.Decoder(_Hits)
+
+
+def _candidates(answer: Answer) -> list[Candidate]:
+    return [
+        Candidate(hit.sort[1], round(hit.sort[0]), hit.fields.gist[0] if hit.fields and hit.fields.gist else b"")
+        for hit in _hits.decode(answer.hits).hits
+    ]

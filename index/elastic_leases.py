@@ -65,7 +65,7 @@ def break_leases(client: ElasticClient, places: Sequence[Place], owner: str) -> 
     while True:
         client.call(lambda elastic: elastic.indices.refresh(index=aliases))
         (answer,) = several(client, aliases, [query])
-        hits = answer["hits"]["hits"]
+        hits = answer.found()
         if not hits:
             return ended
         freed = {"lease_owner": None, "lease_until": None, "op": new_op()}
@@ -91,7 +91,7 @@ def _due(client: ElasticClient, place: Place, lease: Lease, where: list[Clause],
         "_source": WHOLE if size == lease.limit else ["id", "revision"],
     }
     (answer,) = several(client, place.alias, [query])
-    return list(answer["hits"]["hits"])
+    return answer.found()
 
 
 def _take(client: ElasticClient, place: Place, lease: Lease, seen: Sequence[Mapping[str, Any]], *, op: str) -> tuple[Stored, ...]:

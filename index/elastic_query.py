@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from index.asked import check_limit, check_values, page_mark, page_position, sort_field, words_asked
-from index.elastic_client import ElasticClient, Patience
+from index.elastic_client import ElasticClient, Patience, undecoded
 from index.elastic_rows import WHOLE, decoded, encoded, stored, term
 from index.elastic_schema import Place, field_path
 from index.fields import Collection, Field, Kind, comparable
@@ -71,14 +73,47 @@ def facets(client: ElasticClient, place: Place, query: Query, name: str, limit: 
     body = {"size": 0, "track_total_hits": False, "query": {"bool": {"filter": where}}, "aggs": {"values": {"terms": counting}}}
     (answer,) = several(client, place.alias, [body])
     return tuple(
-        FacetCount(decoded(bucket["key"], field.kind), bucket["doc_count"])
-        for bucket in answer["aggregations"]["values"]["buckets"]
+        FacetCount(decoded(bucket["key"], field.kind), bucket["doc_count"]) for bucket in answer.aggregations["values"]["buckets"]
     )
+
+
+class Answer(msgspec.Struct):
+    """The answer to one of several searches."""
+
+    status: int = 200
+    error: dict[str, Any] | None = None
+    hits: msgspec.Raw = msgspec.Raw(b"{}")
+    aggregations: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    def found(self) -> list[Mapping[str, Any]]:
+        """The hits."""
+        return _hits.decode(self.hits).hits
+
+    def total(self) -> int:
+        """How many there are in all, where that was asked for."""
+        return _hits.decode(self.hits).total.value
+
+
+class _Total(msgspec.Struct):
+    value: int = 0
+
+
+class _Hits(msgspec.Struct):
+    total: _Total = msgspec.field(default_factory=_Total)
+    hits: list[Mapping[str, Any]] = msgspec.field(default_factory=list)
+
+
+class _Answers(msgspec.Struct):
+    responses: list[Answer]
+
+
+_hits = msgspec.json.Decoder(_Hits)
+_answers = msgspec.json.Decoder(_Answers)
 
 
 def several(
     client: ElasticClient, index: str | Sequence[str], bodies: Sequence[Clause], *, patience: Patience | None = None
-) -> list[Mapping[str, Any]]:
+) -> list[Answer]:
     """Answers to several searches of one request, all of one index or each of its own.
 
     A partial answer counts as none and is asked for again. Raises QueryError, StoreUnavailableError.
@@ -88,16 +123,19 @@ def several(
     lines: list[Clause] = []
     for name, body in zip(indexes, bodies, strict=True):
         lines += [{"index": name, "allow_partial_search_results": False}, body]
-    while True:
-        answer = client.call(lambda elastic: elastic.msearch(searches=lines), patience=patience)
-        failed = next((one for one in answer["responses"] if "error" in one), None)
-        if failed is None:
-            return list(answer["responses"])
-        cause = (failed["error"].get("root_cause") or [failed["error"]])[0]
+    while lines:
+        with undecoded():
+            told: Any = client.call(lambda elastic: elastic.msearch(searches=lines), patience=patience).body
+        answers = _answers.decode(told).responses
+        failed = next((answer for answer in answers if answer.error is not None), None)
+        if failed is None or failed.error is None:
+            return answers
+        cause = (failed.error.get("root_cause") or [failed.error])[0]
         reason = f"store {client.name}: {cause.get('reason') or cause.get('type')}"
-        if failed["status"] == 400:
+        if failed.status == 400:
             raise QueryError(reason)
         patience.wait(reason)
+    return []
 
 
 class _Phase:
@@ -126,18 +164,17 @@ def _collect(client: ElasticClient, place: Place, phases: list[_Phase], wanted: 
         size = min(wanted - len(hits), MOST_HITS)
         answers = several(client, place.alias, [phase.body(size, counting=counting) for phase in phases])
         if counting:
-            total = sum(answer["hits"]["total"]["value"] for answer in answers)
+            total = sum(answer.total() for answer in answers)
             counting = False
         for phase, answer in zip(phases, answers, strict=True):
             if phase.done or len(hits) >= wanted:
                 continue
-            met = answer["hits"]["hits"][: wanted - len(hits)]
-            hits += met
-            if len(answer["hits"]["hits"]) < size:
-                phase.done = True
-            else:
+            met = answer.found()
+            hits += met[: wanted - len(hits)]
+            if len(met) == size:
                 phase.after = met[-1]["sort"] if met else phase.after
                 break  # the next phase begins where this one has ended
+            phase.done = True
     return hits, total
 
 

@@ -247,7 +247,7 @@ def _removal(hit: Hit) -> Action:
 
 def _count(client: ElasticClient, index: str) -> int:
     (answer,) = several(client, index, [{"size": 0, "track_total_hits": True}])
-    return int(answer["hits"]["total"]["value"])
+    return answer.total()
 
 
 def _settings(client: ElasticClient, index: str, changes: Mapping[str, Sequence[str] | str | None]) -> None:

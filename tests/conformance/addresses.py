@@ -3,26 +3,27 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.elastic import open_store as open_elastic
+from index.elastic_client import ElasticAccess
 from index.fields import Collection
 from index.schema import COLLECTIONS
-from index.sqlite import open_store
+from index.sqlite import open_store as open_sqlite
 from index.store import Store
 
 SQLITE = "sqlite:///"
 
 
-def new_address(backend: str, folder: Path) -> str:
-    """The address of a store that does not exist yet."""
-    if backend == "sqlite":
-        return f"{SQLITE}{folder / 'store.db'}"
-    raise ValueError(f"no back end {backend!r}")
+def elastic_address(url: str, prefix: str) -> str:
+    """The address of a store on that node."""
+    return f"{url}/{prefix}"
 
 
 def open_address(address: str) -> Store:
     """Open the store there; the caller closes it."""
     if address.startswith(SQLITE):
-        return open_store(Path(address.removeprefix(SQLITE)))
-    raise ValueError(f"no store can be opened at {address!r}")
+        return open_sqlite(Path(address.removeprefix(SQLITE)))
+    url, _, prefix = address.rpartition("/")
+    return open_elastic(ElasticAccess(urls=(url,), prefix=prefix))
 
 
 def empty(store: Store, collections: Sequence[Collection] = COLLECTIONS) -> None:

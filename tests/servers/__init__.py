@@ -1,0 +1,1 @@
+"""Real servers for tests and benches, started and stopped by the run that uses them."""
