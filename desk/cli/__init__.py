@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "search": ("desk.cli.search", "Search filings and dockets with filters."),
     "doctor": ("desk.cli.doctor", "What is configured, reachable, fresh or stale."),
     "settings": ("desk.cli.doctor", "Settings in force and where each came from."),
+    "store": ("desk.cli.store", "Copy all that is kept from one store to another."),
     "demo": ("desk.cli.demo", "Run the main job on one bundled day."),
 }
 
