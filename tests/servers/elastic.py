@@ -116,7 +116,7 @@ class Cluster:
         return ",".join(node.url for node in self.nodes)
 
     def wait(self, *, nodes: int | None = None, status: str = "yellow", seconds: float = UP_SECONDS) -> None:
-        """Until so many nodes (default: all that run) are a cluster of that status; raises MissingError where none comes about."""
+        """Until so many nodes (default: all that run) are a cluster of that status; raises MissingError when there is none."""
         wanted = nodes or sum(node.pid is not None for node in self.nodes)
         give_up = time.monotonic() + seconds
         said: object = "nothing"
