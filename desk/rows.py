@@ -6,6 +6,7 @@ from datetime import datetime
 from index.fields import Collection
 from index.rows import Row
 from index.schema import COLLECTIONS, DOCKET_ENTRIES, FILINGS
+from matcher.gist import packed
 from matcher.keys import entry_keys, filing_keys
 from records import DocketEntry, Filing
 from records.wire import Record
@@ -31,7 +32,7 @@ def row_in(collection: Collection, record: Record, *, due_at: datetime | None = 
     """As ``row_of``, for a collection that is already known; raises TypeError where it holds other records."""
     match record:
         case Filing():
-            return collection.row(record, keys=filing_keys(record), due_at=due_at)
+            return collection.row(record, keys=filing_keys(record), gist=packed(record), due_at=due_at)
         case DocketEntry():
             return collection.row(record, keys=entry_keys(record), due_at=due_at)
         case _:

@@ -1,43 +1,46 @@
-"""``lookout scan``: is a brand close to anything in the index? Answers from the index alone, for one person at one booth."""
+"""``lookout scan``: are brands close to anything in the index? Answers from the index alone, for one person at one booth.
 
-from collections.abc import Sequence
+However many brands are asked for, the store is asked once for all their candidates. A candidate brings its gist, from which it is
+scored in full; only the filings that are shown are read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from desk.jobs import crawl_job_id, last_run
-from index.query import KeyQuery, Query, any_of, equals
+from desk.coverage import Coverage, coverage_of, offices_held
+from index.query import Candidate, KeyQuery, any_of
 from index.schema import FILINGS
 from index.store import Store
 from index.text import fold
+from matcher.gist import FilingGist, gist_of, unpacked
 from matcher.goods import GoodsRelation
 from matcher.keys import query_keys
-from matcher.scan import ScanHit, rank
-from records import Filing, FilingStatus
+from matcher.scan import Brand, Likeness
+from records import Evidence, Filing
 from records.errors import QueryError, SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
-"""Filings looked at in full, those that share most keys with the brand."""
-
-GONE = frozenset({FilingStatus.DEAD, FilingStatus.REFUSED, FilingStatus.WITHDRAWN})
+"""Filings scored in full for each brand: those that share most keys with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How far the index can speak for one office."""
+@dataclass(frozen=True, slots=True)
+class ScanHit:
+    """A filing close to a brand, and why."""
 
-    office: str
-    market: str
-    filings: int
-    """0: the index holds nothing of this office, so nothing can be said about it."""
-    newest_status_date: date | None
-    checked_at: datetime | None
-    """When its source was last read with success."""
+    filing: Filing
+    score: float
+    level: str
+    """``high``, ``medium`` or ``low``."""
+    evidence: tuple[Evidence, ...]
+    class_relation: float | None
+    record_text: str
+    """The wording of the filing that came closest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """The answer: hits best first, a level for the worst of those that still stand, and what the answer rests on."""
+    """The answer for one brand: hits best first, a level for the worst that still stands, and what the answer rests on."""
 
     brand: str
     classes: tuple[int, ...]
@@ -55,34 +58,35 @@ class ScanResult:
 
 def scan(
     store: Store,
-    brand: str,
+    brands: Sequence[str],
     *,
     goods: GoodsRelation,
     classes: Sequence[int] = (),
     markets: Sequence[Market] = (),
     limit: int = 10,
-) -> ScanResult:
-    """Compare a brand with the filings of the markets' offices (no market: all that the index holds).
+) -> tuple[ScanResult, ...]:
+    """Compare brands with the filings of the markets' offices (no market: all that the index holds), a result for each.
 
     Raises QueryError for a brand without a letter, digit or character: that nothing is found for it would say nothing.
     """
-    keys = query_keys(brand)
-    if not keys or not any(map(str.isalnum, brand)):
-        raise QueryError(f"{brand!r} holds no letter, digit or character that could be compared with a mark")
-    offices = tuple(dict.fromkeys(market.office for market in markets)) or _offices_held(store)
-    coverage = tuple(_coverage(store, office, markets) for office in offices)
-    query = KeyQuery(keys, where=any_of("office", offices))
-    (candidates,) = store.candidates(FILINGS, [query], limit=CANDIDATES)
-    rows = store.get(FILINGS, [candidate.id for candidate in candidates])
-    filings = [row.record for row in rows.values() if isinstance(row.record, Filing)]
-    hits = rank(brand, filings, classes=tuple(classes), goods=goods)
-    return ScanResult(
-        brand=brand,
-        classes=tuple(classes),
-        level=_verdict(hits, coverage),
-        hits=tuple(hits[:limit]),
-        coverage=coverage,
-        candidates=len(filings),
+    keys = [_keys_of(brand) for brand in brands]
+    offices = tuple(dict.fromkeys(market.office for market in markets)) or offices_held(store)
+    coverage = coverage_of(store, offices, markets)
+    where = any_of("office", offices) if markets else ()
+    groups = store.candidates(FILINGS, [KeyQuery(one, where=where) for one in keys], limit=CANDIDATES)
+    asked = [Brand(brand, classes=tuple(classes), goods=goods) for brand in brands]
+    ranked = [brand.rank(_gists(store, group)) for brand, group in zip(asked, groups, strict=True)]
+    filings = _filings(store, [one.key for found in ranked for one in found[:limit]])
+    return tuple(
+        ScanResult(
+            brand=brand,
+            classes=tuple(classes),
+            level=_verdict(found, coverage),
+            hits=tuple(_hit(one, ready, filings[one.key]) for one in found[:limit] if one.key in filings),
+            coverage=coverage,
+            candidates=len(group),
+        )
+        for brand, ready, found, group in zip(brands, asked, ranked, groups, strict=True)
     )
 
 
@@ -96,35 +100,39 @@ def chosen_markets(codes: Sequence[str], table: Sequence[Market]) -> tuple[Marke
     return tuple(known[fold(code)] for code in codes)
 
 
-def not_in_the_index(store: Store, offices: Sequence[str]) -> tuple[str, ...]:
-    """Those of the offices of which the index holds no filing: that a search finds nothing there says nothing."""
-    held = set(_offices_held(store))
-    return tuple(office for office in offices if office not in held)
+def _keys_of(brand: str) -> tuple[str, ...]:
+    keys = query_keys(brand)
+    if not keys or not any(map(str.isalnum, brand)):
+        raise QueryError(f"{brand!r} holds no letter, digit or character that could be compared with a mark")
+    return keys
 
 
-def _verdict(hits: Sequence[ScanHit], coverage: Sequence[Coverage]) -> str:
-    live = [hit for hit in hits if hit.filing.status not in GONE]
-    if live:
-        return live[0].level
-    if hits:
+def _gists(store: Store, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FilingGist]]:
+    """What the candidates bring; those written by another feature set are read and made anew."""
+    unread: list[str] = []
+    for candidate in candidates:
+        gist = unpacked(candidate.gist)
+        if gist is None:
+            unread.append(candidate.id)
+        else:
+            yield candidate.id, gist
+    for key, filing in _filings(store, unread).items():
+        yield key, gist_of(filing)
+
+
+def _filings(store: Store, ids: Sequence[str]) -> Mapping[str, Filing]:
+    rows = store.get(FILINGS, list(dict.fromkeys(ids))) if ids else {}
+    return {row_id: row.record for row_id, row in rows.items() if isinstance(row.record, Filing)}
+
+
+def _hit(one: Likeness, brand: Brand, filing: Filing) -> ScanHit:
+    return ScanHit(filing, one.score, one.level, brand.explain(one), one.class_relation, one.wording.view.text)
+
+
+def _verdict(found: Sequence[Likeness], coverage: Sequence[Coverage]) -> str:
+    standing = next((one for one in found if one.stands), None)
+    if standing is not None:
+        return standing.level
+    if found:
         return "low"  # only what no longer stands: worth a look, for it shows who wanted the name
     return "none_found" if any(item.filings for item in coverage) else "unknown"
-
-
-def _offices_held(store: Store) -> tuple[str, ...]:
-    counts = store.facets(FILINGS, Query(limit=0), "office", limit=200)
-    return tuple(str(count.value).upper() for count in counts)
-
-
-def _coverage(store: Store, office: str, markets: Sequence[Market]) -> Coverage:
-    page = store.search(FILINGS, Query(where=(equals("office", office),), sort="status_date", limit=1))
-    newest = page.rows[0].record if page.rows else None
-    source_id = newest.source.source_id if isinstance(newest, Filing) and newest.source else None
-    job = last_run(store, crawl_job_id(source_id)) if source_id else None
-    return Coverage(
-        office=office,
-        market=next((market.name_en for market in markets if market.office == office), office),
-        filings=page.total,
-        newest_status_date=newest.status_date if isinstance(newest, Filing) else None,
-        checked_at=job.last_success_at if job else None,
-    )

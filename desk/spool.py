@@ -10,12 +10,11 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from desk.rows import row_of
 from index.fields import Collection
 from index.rows import Row, Written
-from index.schema import CLIENTS, DOCKET_ENTRIES, DOCKETS, FILINGS, QUARANTINE, WATCHES
 from index.store import Store
 from matcher.docket_text import annotate, annotate_docket
-from matcher.keys import entry_keys, filing_keys
 from records import Client, Docket, DocketEntry, Filing, Quarantined, Watch
 from records.errors import WireError
 from records.wire import Record, read_lines
@@ -117,22 +116,16 @@ def _by_collection(records: Iterable[Record], *, now: datetime, report: LoadRepo
     rows: dict[Collection, list[Row]] = {}
     for record in records:
         match record:
-            case Filing():
-                placed = FILINGS, FILINGS.row(record, keys=filing_keys(record), due_at=now)
+            case Filing() | Watch():
+                collection, row = row_of(record, due_at=now)
             case DocketEntry():
-                entry = annotate(record)
-                placed = DOCKET_ENTRIES, DOCKET_ENTRIES.row(entry, keys=entry_keys(entry), due_at=now)
+                collection, row = row_of(annotate(record), due_at=now)
             case Docket():
-                placed = DOCKETS, DOCKETS.row(annotate_docket(record))
-            case Quarantined():
-                placed = QUARANTINE, QUARANTINE.row(record)
-            case Watch():
-                placed = WATCHES, WATCHES.row(record, due_at=now)
-            case Client():
-                placed = CLIENTS, CLIENTS.row(record)
+                collection, row = row_of(annotate_docket(record))
+            case Quarantined() | Client():
+                collection, row = row_of(record)
             case _:
                 report.unused += 1
                 continue
-        collection, row = placed
         rows.setdefault(collection, []).append(row)
     return rows

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from alerts.channels import Channel
 from alerts.outbox import Outbox
 from alerts.rules import Decider
@@ -14,11 +16,16 @@ from config.settings import Settings, mask_url
 from config.sources import load_sources
 from config.tables import class_relations, courts, markets, opposition_periods
 from desk.worker import worker
-from index.sqlite import open_store
+from index.elastic import open_store as open_elastic
+from index.elastic_client import ElasticAccess
+from index.sqlite import open_store as open_sqlite
 from index.store import Store
 from matcher.goods import GoodsRelation
 from records.errors import SettingsError
 from records.source import CrawlJob, Source
+
+SQLITE = "sqlite:///"
+ELASTIC = ("http://", "https://")
 
 Clock = Callable[[], datetime]
 
@@ -82,19 +89,51 @@ def source_key(settings: Settings, source: Source) -> str | None:
     if not hasattr(values, name):
         raise SettingsError(f"source {source.id}: key_setting names no setting: {source.key_setting}")
     secret = getattr(values, name)
-    return secret.get_secret_value() if secret is not None else None
+    return _secret(secret)
 
 
 def build_store(settings: Settings) -> Store:
     """The store of the address in force; raises SettingsError for an address of no known kind."""
-    url = settings.store_url
-    if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///")).expanduser()
+    path = store_path(settings)
+    if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return open_store(path)
-    raise SettingsError(
-        f"store.url {mask_url(url)!r}: records are kept in SQLite: give sqlite:///PATH (four slashes for an absolute path)"
+        return open_sqlite(path)
+    return open_elastic(elastic_access(settings))
+
+
+def store_path(settings: Settings) -> Path | None:
+    """The file of an embedded store; ``None`` where records are kept elsewhere."""
+    url = settings.store_url
+    return Path(url.removeprefix(SQLITE)).expanduser() if url.startswith(SQLITE) else None
+
+
+def elastic_access(settings: Settings) -> ElasticAccess:
+    """How the cluster is entered; raises SettingsError for an address that is none, or a password without its user."""
+    store = settings.store
+    urls = tuple(url.strip().rstrip("/") for url in settings.store_url.split(",") if url.strip())
+    if not urls or not all(url.startswith(ELASTIC) for url in urls):
+        raise SettingsError(
+            f"store.url {mask_url(settings.store_url)!r} names no store: give sqlite:///PATH (four slashes for an absolute path),"
+            " or addresses of Elasticsearch nodes, https://HOST:9200, parted by commas"
+        )
+    if store.password is not None and not store.user:
+        raise SettingsError("store.password (LOOKOUT_STORE_PASSWORD) is set, but store.user (LOOKOUT_STORE_USER) is not")
+    return ElasticAccess(
+        urls=urls,
+        prefix=store.prefix,
+        user=store.user or None,
+        password=_secret(store.password),
+        api_key=_secret(store.api_key),
+        ca_file=store.ca_file,
+        ca_fingerprint=store.ca_fingerprint or None,
+        shards=store.shards,
+        replicas=store.replicas,
+        patience=store.patience_seconds,
     )
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value is not None else None
 
 
 @contextmanager

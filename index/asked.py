@@ -18,6 +18,13 @@ def check_values(where: Sequence[Filter]) -> None:
         raise QueryError(f"more than {MOST_VALUES} values to compare with")
 
 
+def check_query(query: Query) -> None:
+    """Raises QueryError for less than none, shown or counted."""
+    check_limit(query.limit)
+    if query.count_up_to is not None and query.count_up_to < 1:
+        raise QueryError(f"count_up_to {query.count_up_to} is less than 1")
+
+
 def check_limit(limit: int) -> None:
     """Raises QueryError for less than none."""
     if limit < 0:

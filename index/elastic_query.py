@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from index.asked import check_limit, check_values, page_mark, page_position, sort_field, words_asked
+from index.asked import check_limit, check_query, check_values, page_mark, page_position, sort_field, words_asked
 from index.elastic_client import ElasticClient, Patience, undecoded
 from index.elastic_rows import WHOLE, decoded, encoded, stored, term
 from index.elastic_schema import Place, field_path
@@ -35,7 +35,7 @@ def clauses(collection: Collection, where: Sequence[Filter], words: Sequence[Wor
 def search(client: ElasticClient, place: Place, query: Query) -> Page:
     """One page of a search: rows with the sort value first, then those without, both asked in one request."""
     field = sort_field(place.collection, query)
-    check_limit(query.limit)
+    check_query(query)
     after = page_position(field, query) if query.after is not None else None
     where = clauses(place.collection, query.where, query.words)
     has = {"exists": {"field": field_path(field)}}
@@ -46,7 +46,7 @@ def search(client: ElasticClient, place: Place, query: Query) -> Page:
     if after is not None:
         valued.after, bare.after = ([after[0], after[1]], None) if after[0] is not None else (None, [after[1]])
         valued.done = after[0] is None
-    hits, total = _collect(client, place, [valued, bare], wanted)
+    hits, total = _collect(client, place, [valued, bare], wanted, query.count_up_to)
     shown = hits[: query.limit]
     following = None
     if len(hits) > query.limit:
@@ -146,8 +146,8 @@ class _Phase:
         self.after: list[Any] | None = None
         self.done = False
 
-    def body(self, size: int, *, counting: bool) -> Clause:
-        """As a search request."""
+    def body(self, size: int, *, counting: bool | int) -> Clause:
+        """As a search request; ``counting`` may name how far."""
         body = {"query": self.query, "sort": self.sort, "size": 0 if self.done else size, "_source": WHOLE}
         body["track_total_hits"] = counting
         if self.after is not None and body["size"]:
@@ -155,16 +155,19 @@ class _Phase:
         return body
 
 
-def _collect(client: ElasticClient, place: Place, phases: list[_Phase], wanted: int) -> tuple[list[Mapping[str, Any]], int]:
+def _collect(
+    client: ElasticClient, place: Place, phases: list[_Phase], wanted: int, most: int | None
+) -> tuple[list[Mapping[str, Any]], int]:
     """The first ``wanted`` hits of the phases one after the other, and how many there are in all."""
     hits: list[Mapping[str, Any]] = []
     total = 0
     counting = True
     while counting or (len(hits) < wanted and not all(phase.done for phase in phases)):
         size = min(wanted - len(hits), MOST_HITS)
-        answers = several(client, place.alias, [phase.body(size, counting=counting) for phase in phases])
+        answers = several(client, place.alias, [phase.body(size, counting=counting and (most or True)) for phase in phases])
         if counting:
             total = sum(answer.total() for answer in answers)
+            total = total if most is None else min(total, most)
             counting = False
         for phase, answer in zip(phases, answers, strict=True):
             if phase.done or len(hits) >= wanted:

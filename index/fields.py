@@ -31,12 +31,16 @@ _PYTHON_TYPES: dict[Kind, type] = {Kind.KEYWORD: str, Kind.INTEGER: int, Kind.DA
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field to filter, sort or count by. ``read`` gives its values; a ``many`` field cannot be sorted by."""
+    """One field to filter, sort or count by. ``read`` gives its values; a ``many`` field cannot be sorted by.
+
+    ``counted``: it has few values, and how many rows have each must be told at once, however many there are.
+    """
 
     name: str
     kind: Kind
     read: Reader
     many: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

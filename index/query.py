@@ -60,6 +60,8 @@ class Query:
     limit: int = 20
     after: str | None = None
     """``Page.next`` of the page before."""
+    count_up_to: int | None = None
+    """``Page.total`` is exact up to this, and this where there are more: for who needs no more, at a cost that does not grow."""
 
 
 MOST_VALUES = 10_000

@@ -74,7 +74,7 @@ class Page:
 
     rows: tuple[Stored, ...]
     total: int
-    """All rows that answer the query."""
+    """All rows that answer the query, or ``Query.count_up_to`` of them."""
     next: str | None
     """To be given as ``Query.after`` for the next page; ``None`` at the end."""
 

@@ -48,7 +48,7 @@ FILINGS = Collection(
     version=lambda filing: int(filing.record_version),
     sort="application_date",
     fields=(
-        _keyword("office"),
+        Field("office", Kind.KEYWORD, _one("office"), counted=True),
         _keyword("application_number"),
         _keyword("registration_number"),
         _keyword("status"),

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from index.asked import check_limit, check_values, page_mark, page_position, sort_field, words_asked
+from index.asked import check_limit, check_query, check_values, page_mark, page_position, sort_field, words_asked
 from index.fields import Field, comparable
 from index.query import Equals, FacetCount, Filter, Missing, Query, Range, Words
 from index.rows import Page
@@ -32,17 +32,21 @@ def condition(tables: Tables, where: Sequence[Filter], words: Sequence[Words] = 
 def search(connection: sqlite3.Connection, tables: Tables, query: Query) -> Page:
     """One page of a search."""
     field = sort_field(tables.collection, query)
-    check_limit(query.limit)
-    total = _count(connection, tables, condition(tables, query.where, query.words))
+    check_query(query)
+    total = _count(connection, tables, condition(tables, query.where, query.words), query.count_up_to)
     lines = _lines(connection, tables, field, query, walk=_walk(connection, tables, query, total)) if query.limit else []
     shown = lines[: query.limit]
     following = page_mark(field, query, shown[-1][-1], shown[-1][0]) if len(lines) > query.limit else None
     return Page(rows=tuple(stored(line[:-1]) for line in shown), total=total, next=following)
 
 
-def _count(connection: sqlite3.Connection, tables: Tables, where: Condition) -> int:
+def _count(connection: sqlite3.Connection, tables: Tables, where: Condition, most: int | None) -> int:
     sql, values = where
-    (total,) = connection.execute(f"SELECT count(*) FROM {tables.main} m WHERE {sql}", values).fetchone()
+    counting = f"SELECT count(*) FROM {tables.main} m WHERE {sql}"
+    if most is not None:
+        counting = f"SELECT count(*) FROM (SELECT 1 FROM {tables.main} m WHERE {sql} LIMIT ?)"
+        values = [*values, most]
+    (total,) = connection.execute(counting, values).fetchone()
     return int(total)
 
 
@@ -81,6 +85,9 @@ def facets(connection: sqlite3.Connection, tables: Tables, query: Query, name: s
     field = tables.collection.field(name)
     check_limit(limit)
     where, values = condition(tables, query.where, query.words)
+    if field.counted and not (query.where or query.words):
+        kept = connection.execute(f"SELECT value, rows FROM {tables.counts(field)} ORDER BY 2 DESC, 1 LIMIT ?", (limit,))
+        return tuple(FacetCount(from_sql(found, field.kind), count) for found, count in kept)
     if not field.many:
         value, source = f"m.{column(field)}", f"{tables.main} m WHERE {where} AND m.{column(field)} IS NOT NULL"
     elif query.where or query.words:

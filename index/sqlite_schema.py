@@ -5,6 +5,7 @@ Every collection has
 - ``<name>``: one narrow row a record, with its identity, version, due time, lease, and a column for each single-valued field;
 - ``<name>__body``: the record as its wire line (apart, so that filters and counts never read it);
 - ``<name>__field_<field>``: value and row of a many-valued field;
+- ``<name>__count_<field>``: how many rows have each value of a counted field, kept by triggers;
 - ``<name>__text``: an FTS5 table with one column a scope. Its words were cut and folded in ``index.text``, so the tokenizer
   is ``ascii``, which parts at ASCII white space and punctuation only and takes every other character as it stands;
 - ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have each, the keys that a row has
@@ -71,6 +72,10 @@ class Tables:
         """Table of a many-valued field."""
         return self._part(f"field_{field.name}")
 
+    def counts(self, field: Field) -> str:
+        """Table of a counted field's values with how many rows have each."""
+        return self._part(f"count_{field.name}")
+
     def index(self, field: Field) -> str:
         """Index of a field by value."""
         return self._part(f"by_{field.name}")
@@ -93,7 +98,7 @@ class Tables:
     @cached_property
     def fingerprint(self) -> str:
         """Changes when the collection's fields or scopes do, or the way its text is folded and cut."""
-        shape = [(field.name, field.kind.value, field.many) for field in self.collection.fields]
+        shape = [(field.name, field.kind.value, field.many, field.counted) for field in self.collection.fields]
         return sha256(repr((shape, self.scopes, TEXT_VERSION)).encode()).hexdigest()[:16]
 
     def statements(self) -> tuple[str, ...]:
@@ -109,6 +114,8 @@ class Tables:
             f"CREATE INDEX {self._part('lease')} ON {self.main} (lease_owner) WHERE lease_owner IS NOT NULL",
         ]
         made += [f"CREATE INDEX {self.index(field)} ON {self.main} ({column(field)}, id)" for field in self.single]
+        for field in self.single:
+            made += self._counting(field) if field.counted else ()
         for field in self.many:
             table = self.values(field)
             made.append(f"CREATE TABLE {table} (row INTEGER, value, PRIMARY KEY (row, value)) WITHOUT ROWID")
@@ -124,6 +131,23 @@ class Tables:
             f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
             f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
             f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL, gist BLOB NOT NULL)",
+        )
+
+    def _counting(self, field: Field) -> tuple[str, ...]:
+        """The table of a counted field, and what keeps it true whoever writes rows."""
+        table, name = self.counts(field), column(field)
+        more = (
+            f"INSERT INTO {table} SELECT new.{name}, 1 WHERE new.{name} IS NOT NULL"
+            " ON CONFLICT (value) DO UPDATE SET rows = rows + 1;"
+        )
+        less = f"UPDATE {table} SET rows = rows - 1 WHERE value = old.{name}; DELETE FROM {table} WHERE rows = 0;"
+        events = (("new", "INSERT", more), ("gone", "DELETE", less), ("other", f"UPDATE OF {name}", less + more))
+        return (
+            f"CREATE TABLE {table} (value PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID",
+            *(
+                f"CREATE TRIGGER {self._part(f'{event}_{field.name}')} AFTER {when} ON {self.main} BEGIN {what} END"
+                for event, when, what in events
+            ),
         )
 
     def _part(self, part: str) -> str:

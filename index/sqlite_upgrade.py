@@ -102,9 +102,10 @@ def _derive_again(connection: sqlite3.Connection, tables: Tables) -> None:
     name = tables.collection.name
     kept = '"kept"'
     connection.execute(f"CREATE TEMP TABLE {kept} AS SELECT {_ENVELOPE} FROM {tables.main}")
-    like = f"{name}\\_\\_field\\_%"
-    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND (name IN (?, ?) OR name LIKE ? ESCAPE '\\')"
-    for (old,) in connection.execute(listed, (name, f"{name}__text", like)).fetchall():
+    likes = [f"{name}\\_\\_{part}\\_%" for part in ("field", "count")]
+    of_a_field = " OR ".join(["name LIKE ? ESCAPE '\\'"] * len(likes))
+    listed = f"SELECT name FROM sqlite_master WHERE type = 'table' AND (name IN (?, ?) OR {of_a_field})"
+    for (old,) in connection.execute(listed, (name, f"{name}__text", *likes)).fetchall():
         connection.execute(f'DROP TABLE "{old}"')
     for statement in tables.derived():
         connection.execute(statement)

@@ -1,8 +1,9 @@
 """What a filing can be found and compared by: its mark in every wording the office gives."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from matcher.views import View, view
 from records.filing import Filing
@@ -24,8 +25,7 @@ _PLACEHOLDERS = re.compile(
 MAX_WORDINGS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True, array_like=True):
     """One wording of a mark: ``mark`` itself, or what the office adds to it, with how far it may be relied on."""
 
     kind: str

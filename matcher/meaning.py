@@ -1,8 +1,9 @@
 """Meaning: what the words of a mark say in English, for the words that marks are often made of (a small table)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+import msgspec
 
 from matcher.goods import stem
 from matcher.packaged import rows
@@ -14,8 +15,7 @@ LONGEST = 4
 _UNTOLD = frozenset({"the", "a", "an", "of", "and", "el", "la", "le", "les", "los", "las", "der", "die", "das", "il", "lo"})
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One word of a mark and the English stems it may stand for."""
 
     word: str

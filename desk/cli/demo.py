@@ -6,6 +6,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -22,7 +23,8 @@ from desk.demo.office import DEMO_KEY, DEMO_NOW, DemoOffice
 from desk.flow import RoundReport, run_round
 from desk.jobs import crawl_summary, troubles, went_well
 from desk.watchlist import import_watchlist
-from desk.wiring import Desk, open_desk
+from desk.wiring import SQLITE, Desk, elastic_access, open_desk, store_path
+from index.elastic import ElasticStore
 
 CONTACT = "https://example.org/lookout-demo"
 BETWEEN_RUNS = timedelta(minutes=2)
@@ -43,6 +45,7 @@ def demo_command(home: Path, fresh: bool) -> None:
     home = home.resolve()
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
+        _forget(demo_settings(home))
     home.mkdir(parents=True, exist_ok=True)
     console = Console(highlight=False)
     report = asyncio.run(_run(home, console))
@@ -65,15 +68,26 @@ async def _run(home: Path, console: Console) -> RoundReport:
 
 
 def demo_settings(home: Path) -> Settings:
-    """Settings of the demo: its own home and store, the key that the played office asks for, no bot."""
+    """Settings of the demo: its own home and store, the key that the played office asks for, no bot.
+
+    Its store is a file at home or, where ``store.url`` names a cluster, indexes of its own there.
+    """
     base = load_settings(home=home)
+    store = {"url": ""} if base.store_url.startswith(SQLITE) else {"prefix": f"{base.store.prefix[:35]}-demo"}
     return base.model_copy(
         update={
-            "store": base.store.model_copy(update={"url": ""}),
+            "store": base.store.model_copy(update=store),
             "crawl": CrawlSettings(contact=CONTACT),
             "uspto": UsptoSettings.model_validate({"api_key": DEMO_KEY}),
         }
     )
+
+
+def _forget(settings: Settings) -> None:
+    """Delete the demo's indexes where it keeps its records on a cluster."""
+    if store_path(settings) is None:
+        with closing(ElasticStore(elastic_access(settings))) as store:
+            store.drop()
 
 
 def day_file(name: str) -> Path:
@@ -131,6 +145,8 @@ def _summarise(console: Console, report: RoundReport, home: Path) -> None:
     console.print()
     console.print(table)
     shown = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+    store = demo_settings(home).store
+    where = f"LOOKOUT_HOME={shown}" + (f" LOOKOUT_STORE_PREFIX={store.prefix}" if store.url else "")
     console.print("\nType next:")
     for command in (
         'scan "Lumivora" --classes 11 --markets US,EU',
@@ -140,5 +156,5 @@ def _summarise(console: Console, report: RoundReport, home: Path) -> None:
         "quarantine",
         "doctor --offline",
     ):
-        console.print(f"  LOOKOUT_HOME={shown} .venv/bin/lookout {escape(command)}", soft_wrap=True)
+        console.print(f"  {where} .venv/bin/lookout {escape(command)}", soft_wrap=True)
     console.print("  .venv/bin/lookout demo      (again: raises nothing new; --fresh starts over)")

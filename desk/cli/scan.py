@@ -1,8 +1,9 @@
-"""``lookout scan``: one brand, one answer."""
+"""``lookout scan``: an answer for each brand."""
 
 import dataclasses
 import json
 import re
+from collections.abc import Sequence
 
 import click
 from rich.console import Console
@@ -14,9 +15,9 @@ from alerts.texts import N_, Texts
 from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
-from desk.scan import ScanResult, chosen_markets, scan
+from desk.coverage import Coverage
+from desk.scan import ScanHit, ScanResult, chosen_markets, scan
 from desk.wiring import build_goods, opened_store
-from matcher.scan import ScanHit
 from records import Evidence, FilingStatus
 
 VERDICTS = {
@@ -72,26 +73,33 @@ class Codes(click.ParamType[tuple[str, ...]]):
 
 
 @click.command("scan")
-@click.argument("brand")
+@click.argument("brands", metavar="BRAND...", nargs=-1, required=True)
 @click.option("--classes", type=Numbers(), default=(), help="Nice classes of the goods, e.g. 25 or 9,25.")
 @click.option("--markets", "codes", type=Codes(), default=(), help="Markets, e.g. US,EU; default: all the index holds.")
 @click.option("--limit", default=10, show_default=True, help="Hits shown.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default=None, help="Default: alerts.language of the settings.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of tables: one object, or a list for several brands.")
 def scan_command(
-    brand: str, classes: tuple[int, ...], codes: tuple[str, ...], limit: int, language: str | None, as_json: bool
+    brands: tuple[str, ...], classes: tuple[int, ...], codes: tuple[str, ...], limit: int, language: str | None, as_json: bool
 ) -> None:
-    """Is BRAND close to a filing in the index? High, medium, low or none found – with reasons and data dates."""
+    """Is BRAND close to a filing in the index? High, medium, low or none found – with reasons and data dates.
+
+    Several brands are asked together: their candidates come in one request.
+    """
     settings = load_settings()
     chosen = chosen_markets(codes, markets())
-    if not brand.strip():
+    if not all(brand.strip() for brand in brands):
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
-        result = scan(store, brand, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
+        results = scan(store, brands, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
     if as_json:
-        click.echo(json.dumps(as_object(result), ensure_ascii=False, indent=2))
+        told = [as_object(result) for result in results]
+        click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))
     else:
-        print_result(Console(highlight=False), result, Texts(language or settings.alerts.language))
+        console, texts = Console(highlight=False), Texts(language or settings.alerts.language)
+        for result in results:
+            print_answer(console, result, texts)
+        print_grounds(console, results[0].coverage, texts)
 
 
 def as_object(result: ScanResult) -> dict[str, object]:
@@ -130,13 +138,17 @@ def as_object(result: ScanResult) -> dict[str, object]:
     }
 
 
-def print_result(console: Console, result: ScanResult, texts: Texts) -> None:
-    """The result for a person at a booth: the verdict first, then what it rests on."""
+def print_answer(console: Console, result: ScanResult, texts: Texts) -> None:
+    """One brand's result for a person at a booth: the verdict first, then the hits."""
     verdict = texts.say(VERDICTS[result.level])
     console.print(f"[{COLOURS[result.level]}]{verdict}[/] · {escape(shown(result.brand))}{_class_words(result.classes, texts)}")
     if result.hits:
         console.print(_table(result, texts))
-    for item in result.coverage:
+
+
+def print_grounds(console: Console, coverage: Sequence[Coverage], texts: Texts) -> None:
+    """What the answers rest on: how much of each office the index holds, and how new that is."""
+    for item in coverage:
         if item.filings:
             console.print(
                 texts.say(

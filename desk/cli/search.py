@@ -17,7 +17,8 @@ from alerts.display import shown
 from config.settings import load_settings
 from config.tables import courts, markets
 from desk.cli.scan import Numbers
-from desk.scan import chosen_markets, not_in_the_index
+from desk.coverage import not_in_the_index
+from desk.scan import chosen_markets
 from desk.search import DocketFilters, FilingFilters, Found, search_dockets, search_filings
 from desk.wiring import opened_store
 from records import DocketEntry, DocketEvent, Filing, FilingStatus

@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -11,11 +10,9 @@ from rich.table import Table
 
 from config.settings import Settings, load_settings, mask_url
 from desk.copy import Copied, copy_store
-from desk.wiring import opened_store, utc_now
+from desk.wiring import ELASTIC, SQLITE, opened_store, store_path, utc_now
 from records.errors import SettingsError
 
-SQLITE = "sqlite:///"
-ELASTIC = ("http://", "https://")
 _SIDE = "sqlite, elastic, or an address (sqlite:///PATH, https://HOST:9200)"
 
 
@@ -67,21 +64,16 @@ def _check_sides(source: Settings, target: Settings) -> None:
     """Raises SettingsError where both sides are one store, or the source is a file that is not there."""
     if _identity(source) & _identity(target):
         raise SettingsError(f"both sides are the same store, {mask_url(source.store_url)}: there is nothing to copy")
-    path = _path(source)
+    path = store_path(source)
     if path is not None and not path.is_file():
         raise SettingsError(f"there is no store to copy from at {path}")
 
 
 def _identity(settings: Settings) -> frozenset[str]:
-    path = _path(settings)
+    path = store_path(settings)
     if path is not None:
         return frozenset({str(path.resolve())})
     return frozenset(address.strip().rstrip("/") for address in settings.store_url.split(","))
-
-
-def _path(settings: Settings) -> Path | None:
-    url = settings.store_url
-    return Path(url.removeprefix(SQLITE)).expanduser() if url.startswith(SQLITE) else None
 
 
 def _show(copied: Sequence[Copied]) -> None:

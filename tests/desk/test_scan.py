@@ -15,7 +15,7 @@ from tests.desk.conftest import CommandLine
 
 
 def _level(store: Store, brand: str, *classes: int) -> str:
-    return scan(store, brand, goods=build_goods(), classes=classes, markets=chosen_markets(["US"], markets())).level
+    return scan(store, [brand], goods=build_goods(), classes=classes, markets=chosen_markets(["US"], markets()))[0].level
 
 
 def test_levels_follow_likeness(demo_store: Store) -> None:
@@ -27,14 +27,14 @@ def test_levels_follow_likeness(demo_store: Store) -> None:
 
 def test_an_office_without_data_is_unknown_not_clear(demo_store: Store) -> None:
     """Silence is not safety: a market that the index does not hold must never read as none found."""
-    result = scan(demo_store, "Lumivora", goods=build_goods(), markets=chosen_markets(["EU", "JP"], markets()))
+    (result,) = scan(demo_store, ["Lumivora"], goods=build_goods(), markets=chosen_markets(["EU", "JP"], markets()))
     assert result.level == "unknown"
     assert {item.office for item in result.uncovered} == {"EM", "JP"}
 
 
 def test_the_answer_tells_how_fresh_its_data_is(demo_store: Store) -> None:
     """The newest status date and the last good reading of the source stand in the answer."""
-    (us,) = scan(demo_store, "x", goods=build_goods(), markets=chosen_markets(["US"], markets())).coverage
+    (us,) = scan(demo_store, ["x"], goods=build_goods(), markets=chosen_markets(["US"], markets()))[0].coverage
     assert us.filings == 247
     assert us.newest_status_date is not None
     assert us.checked_at is not None
@@ -64,7 +64,7 @@ def test_for_a_person_and_for_a_machine(lookout: CommandLine) -> None:
 def test_a_brand_without_letters_is_not_none_found(brand: str, demo_store: Store) -> None:
     """What cannot be compared at all must not read as clear."""
     with pytest.raises(QueryError, match="compared"):
-        scan(demo_store, brand, goods=build_goods())
+        scan(demo_store, [brand], goods=build_goods())
 
 
 def test_markets_as_people_write_them(lookout: CommandLine) -> None:
