@@ -27,6 +27,9 @@ _BLOCKED = "cluster_block_exception"
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 3.0
 _REQUEST_SECONDS = 30.0
+_AWAY_PATIENCE = 1.0
+_AWAY_REQUEST_SECONDS = 5.0
+"""While the cluster is known to be away, calls soon say so, and whoever they hold up can do something else."""
 _BULK_ITEMS = 1000
 _BULK_BYTES = 5_000_000
 
@@ -125,14 +128,19 @@ class _Lines(_Json, NdjsonSerializer):
 
 
 class ElasticClient:
-    """A connection that waits, tries again and translates errors. Safe for threads."""
+    """A connection that waits, tries again and translates errors. Safe for threads.
+
+    A call waits its whole patience once; from then on, until the cluster has answered again, calls try once or twice.
+    """
 
     def __init__(self, access: ElasticAccess) -> None:
         self.access = access
         self._closed = False
+        self._away = False
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SecurityWarning)  # pinning one certificate is what is asked for
             self._elastic = _connection(access)
+        self._elastic_away = self._elastic.options(request_timeout=_AWAY_REQUEST_SECONDS)
 
     @property
     def name(self) -> str:
@@ -141,7 +149,7 @@ class ElasticClient:
 
     def patience(self) -> Patience:
         """The patience of one call."""
-        return Patience(self.access.patience)
+        return Patience(min(_AWAY_PATIENCE, self.access.patience) if self._away else self.access.patience)
 
     def call(self, work: Callable[[Elasticsearch], T], *, patience: Patience | None = None) -> T:
         """Do one request, again and again while the cluster is busy or away; raises StoreError in Lookout's terms."""
@@ -150,12 +158,19 @@ class ElasticClient:
             if self._closed:
                 raise StoreUnavailableError(f"store {self.name}: it is closed")
             try:
-                return work(self._elastic)
+                answer = work(self._elastic_away if self._away else self._elastic)
             except (ApiError, TransportError) as error:
                 told = self._translated(error)
                 if not isinstance(told, StoreUnavailableError):
                     raise told from error
-            patience.wait(str(told))
+            else:
+                self._away = False
+                return answer
+            try:
+                patience.wait(str(told))
+            except StoreUnavailableError:
+                self._away = True
+                raise
 
     def bulk(self, actions: Sequence[Action], *, patience: Patience | None = None) -> list[int]:
         """Do all actions and account for each: its HTTP status, 200 or 201 where it is done.
