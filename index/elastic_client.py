@@ -28,7 +28,7 @@ _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 3.0
 _REQUEST_SECONDS = 30.0
 _AWAY_PATIENCE = 1.0
-_AWAY_REQUEST_SECONDS = 5.0
+_HURRIED_REQUEST_SECONDS = 5.0
 """While the cluster is known to be away, calls soon say so, and whoever they hold up can do something else."""
 _BULK_ITEMS = 1000
 _BULK_BYTES = 5_000_000
@@ -86,9 +86,13 @@ class Action:
 
 
 class Patience:
-    """How long one call still waits: ever longer pauses with jitter, so that many waiters do not come back together."""
+    """How long one call still waits: ever longer pauses with jitter, so that many waiters do not come back together.
 
-    def __init__(self, seconds: float) -> None:
+    ``hurried``: a single request is not waited for long either.
+    """
+
+    def __init__(self, seconds: float, *, hurried: bool = False) -> None:
+        self.hurried = hurried
         self._until = time.monotonic() + seconds
         self._pause = _FIRST_PAUSE
 
@@ -140,7 +144,7 @@ class ElasticClient:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SecurityWarning)  # pinning one certificate is what is asked for
             self._elastic = _connection(access)
-        self._elastic_away = self._elastic.options(request_timeout=_AWAY_REQUEST_SECONDS)
+        self._hurried = self._elastic.options(request_timeout=_HURRIED_REQUEST_SECONDS)
 
     @property
     def name(self) -> str:
@@ -149,7 +153,7 @@ class ElasticClient:
 
     def patience(self) -> Patience:
         """The patience of one call."""
-        return Patience(min(_AWAY_PATIENCE, self.access.patience) if self._away else self.access.patience)
+        return Patience(_AWAY_PATIENCE, hurried=True) if self._away else Patience(self.access.patience)
 
     def call(self, work: Callable[[Elasticsearch], T], *, patience: Patience | None = None) -> T:
         """Do one request, again and again while the cluster is busy or away; raises StoreError in Lookout's terms."""
@@ -158,7 +162,7 @@ class ElasticClient:
             if self._closed:
                 raise StoreUnavailableError(f"store {self.name}: it is closed")
             try:
-                answer = work(self._elastic_away if self._away else self._elastic)
+                answer = work(self._hurried if patience.hurried else self._elastic)
             except (ApiError, TransportError) as error:
                 told = self._translated(error)
                 if not isinstance(told, StoreUnavailableError):

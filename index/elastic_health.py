@@ -19,11 +19,11 @@ def health(client: ElasticClient, places: Sequence[Place], *, now: int) -> Store
     """Nodes, shards, sizes and backlogs; a cluster that cannot be asked is told as such."""
     aliases = [place.alias for place in places]
     try:
-        client.call(lambda elastic: elastic.indices.refresh(index=aliases), patience=Patience(_PATIENCE))
-        cluster = client.call(lambda elastic: elastic.cluster.health(index=aliases), patience=Patience(_PATIENCE))
+        client.call(lambda elastic: elastic.indices.refresh(index=aliases), patience=Patience(_PATIENCE, hurried=True))
+        cluster = client.call(lambda elastic: elastic.cluster.health(index=aliases), patience=Patience(_PATIENCE, hurried=True))
         stats = client.call(
             lambda elastic: elastic.indices.stats(index=aliases, metric="store", filter_path="_all.total.store.size_in_bytes"),
-            patience=Patience(_PATIENCE),
+            patience=Patience(_PATIENCE, hurried=True),
         )
         counted = _figures(client, places, now)
     except StoreError as error:
@@ -56,7 +56,7 @@ def _figures(client: ElasticClient, places: Sequence[Place], now: int) -> dict[s
             "changed": {"max": {"field": "changed_at"}},
         },
     }
-    answers = several(client, [place.alias for place in places], [query] * len(places), patience=Patience(_PATIENCE))
+    answers = several(client, [place.alias for place in places], [query] * len(places), patience=Patience(_PATIENCE, hurried=True))
     return {place.collection.name: _figure(answer) for place, answer in zip(places, answers, strict=True)}
 
 
