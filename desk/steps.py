@@ -9,15 +9,19 @@ from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
 from desk.stopping import in_thread
 from desk.wiring import Desk
 from index.fields import Collection
-from index.query import KeyQuery, equals
+from index.query import KeyQuery
 from index.rows import Release, Stored, Written
 from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES
+from index.values import runs
 from matcher.candidates import WatchIndex
 from matcher.keys import watch_keys
 from records import Alert, Client, DocketEntry, Filing, Match, Silence, Watch
 
 HISTORY_CANDIDATES = 2_000
 """Stored records of a collection that a new watch is compared with at most: those that share most keys."""
+
+WATCHES_AT_ONCE = 20
+"""New watches that are matched against history together: one request for the candidates of all."""
 
 MATCHED_COLLECTIONS = (FILINGS, DOCKET_ENTRIES)
 
@@ -51,23 +55,18 @@ def load(desk: Desk) -> LoadReport:
 
 def match_new_records(desk: Desk, report: MatchReport) -> None:
     """Records that are due, against all watches."""
-    watches: WatchIndex | None = None
     for collection in MATCHED_COLLECTIONS:
         for batch in _claimed(desk, collection):
-            watches = watches or WatchIndex(active_watches(desk), goods=desk.goods)  # most rounds have nothing to match
-            report.matches += keep_matches(desk, watches.match(_matchable(batch), now=desk.clock()))
+            report.matches += keep_matches(desk, desk.watches.match(_matchable(batch), now=desk.clock()))
             report.records += len(batch)
 
 
 def match_new_watches(desk: Desk, report: MatchReport) -> None:
     """Watches that are due, against the records already in the store."""
-    for batch in _claimed(desk, WATCHES):
-        for row in batch:
-            if desk.stopping.is_set():
-                return
-            if isinstance(row.record, Watch) and row.record.active:
-                report.matches += keep_matches(desk, _match_history(desk, row.record))
-                report.watches += 1
+    for batch in _claimed(desk, WATCHES, most=WATCHES_AT_ONCE):
+        watches = [row.record for row in batch if isinstance(row.record, Watch) and row.record.active]
+        report.matches += keep_matches(desk, _match_history(desk, watches))
+        report.watches += len(watches)
 
 
 def raise_alerts(desk: Desk) -> RaiseReport:
@@ -96,12 +95,6 @@ def _lay_out(desk: Desk) -> None:
         desk.outbox.lay_out([row.record for row in batch if isinstance(row.record, Alert)], now=desk.clock())
 
 
-def active_watches(desk: Desk) -> list[Watch]:
-    """Every watch that is not switched off."""
-    batches = desk.store.scan(WATCHES, [equals("active", True)])
-    return [row.record for batch in batches for row in batch if isinstance(row.record, Watch)]
-
-
 def keep_matches(desk: Desk, matches: Sequence[Match]) -> int:
     """Write matches, due for raising; returns how many are new."""
     now = desk.clock()
@@ -109,25 +102,33 @@ def keep_matches(desk: Desk, matches: Sequence[Match]) -> int:
     return sum(outcome is Written.CREATED for outcome in outcomes)
 
 
-def _claimed(desk: Desk, collection: Collection) -> Iterator[tuple[Stored, ...]]:
+def _claimed(desk: Desk, collection: Collection, *, most: int | None = None) -> Iterator[tuple[Stored, ...]]:
     """Batches of due rows; a batch is released as done when the caller comes back for the next one."""
+    limit = min(desk.settings.round.batch, most or desk.settings.round.batch)
     while not desk.stopping.is_set():
         now = desk.clock()
         until = now + timedelta(seconds=desk.settings.round.lease_seconds)
-        batch = desk.store.claim(collection, owner=desk.owner, limit=desk.settings.round.batch, now=now, until=until)
+        batch = desk.store.claim(collection, owner=desk.owner, limit=limit, now=now, until=until)
         if not batch:
             return
         yield batch
         desk.store.release(collection, [Release(id=row.id) for row in batch], owner=desk.owner, now=desk.clock())
 
 
-def _match_history(desk: Desk, watch: Watch) -> list[Match]:
-    index = WatchIndex([watch], goods=desk.goods)
+def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:
+    """Matches of each watch with the stored records that share most keys with it."""
+    index = WatchIndex(watches, goods=desk.goods)
+    queries = [KeyQuery(watch_keys(watch)) for watch in watches]
     found: list[Match] = []
     for collection in MATCHED_COLLECTIONS:
-        (candidates,) = desk.store.candidates(collection, [KeyQuery(watch_keys(watch))], limit=HISTORY_CANDIDATES)
-        rows = desk.store.get(collection, [candidate.id for candidate in candidates])
-        found += index.match(_matchable(rows.values()), now=desk.clock())
+        desk.store.settle(collection)  # a record that another worker matched before these watches came must be seen
+        groups = desk.store.candidates(collection, queries, limit=HISTORY_CANDIDATES)
+        asked = {watch.id: frozenset(one.id for one in group) for watch, group in zip(watches, groups, strict=True)}
+        ids = sorted({one.id for group in groups for one in group})
+        for run in runs(ids, desk.settings.round.batch):
+            rows = desk.store.get(collection, run)
+            matches = index.match(_matchable(rows.values()), now=desk.clock())
+            found += [match for match in matches if match.record_id in asked[match.watch_id]]
     return found
 
 

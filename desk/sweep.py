@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk.steps import MATCHED_COLLECTIONS, active_watches, keep_matches
+from desk.steps import MATCHED_COLLECTIONS, keep_matches
 from desk.wiring import Desk
 from index.query import Range
 from index.schema import FILINGS
-from matcher.candidates import WatchIndex
 from records import DocketEntry, Filing
 
 DAYS = 7
@@ -23,15 +22,15 @@ class SweepReport:
 
 def sweep(desk: Desk, *, days: int = DAYS) -> SweepReport:
     """Match filings and docket entries of the last days again, whatever their due state."""
-    index = WatchIndex(active_watches(desk), goods=desk.goods)
     since = desk.clock() - timedelta(days=days)
     records = found = 0
     for collection in MATCHED_COLLECTIONS:
+        desk.store.settle(collection)
         recent = Range("status_date", low=since.date()) if collection is FILINGS else Range("filed_at", low=since)
         for batch in desk.store.scan(collection, [recent]):
             if desk.stopping.is_set():
                 break
             settled = [row.record for row in batch if row.due_at is None and isinstance(row.record, Filing | DocketEntry)]
-            found += keep_matches(desk, index.match(settled, now=desk.clock()))
+            found += keep_matches(desk, desk.watches.match(settled, now=desk.clock()))
             records += len(settled)
     return SweepReport(records=records, found=found)

@@ -15,6 +15,7 @@ from alerts.rules import Decider
 from config.settings import Settings, mask_url
 from config.sources import load_sources
 from config.tables import class_relations, courts, markets, opposition_periods
+from desk.watching import LiveWatches
 from desk.worker import worker
 from index.elastic import open_store as open_elastic
 from index.elastic_client import ElasticAccess
@@ -44,6 +45,7 @@ class Desk:
     store: Store
     decider: Decider
     goods: GoodsRelation
+    watches: LiveWatches
     outbox: Outbox
     owner: str
     clock: Clock
@@ -156,13 +158,15 @@ def open_desk(
     settings: Settings, *, channels: Mapping[str, Channel], clock: Clock = utc_now, sources: Mapping[str, Source] | None = None
 ) -> Iterator[Desk]:
     """Build the desk and be a worker; on the way out leases are given back and the store is closed."""
+    goods = build_goods()
     with opened_store(settings) as store, worker(settings.home, store) as owner:
         yield Desk(
             settings=settings,
             sources=sources if sources is not None else load_sources(settings.sources),
             store=store,
             decider=build_decider(),
-            goods=build_goods(),
+            goods=goods,
+            watches=LiveWatches(store, goods=goods),
             outbox=Outbox(store, channels, owner=owner),
             owner=owner,
             clock=clock,
