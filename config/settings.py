@@ -105,6 +105,12 @@ class RoundSettings(_Section):
     batch: int = Field(500, ge=1, le=10_000, description="Records matched at a time.")
 
 
+class WorkerSettings(_Section):
+    """`lookout worker`."""
+
+    idle_seconds: float = Field(5.0, ge=0.5, le=300.0, description="Longest pause of a worker between two looks for work.")
+
+
 class LogSettings(_Section):
     """What is logged."""
 
@@ -128,6 +134,7 @@ class Settings(BaseSettings):
     console: ConsoleSettings = Field(default_factory=ConsoleSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     round: RoundSettings = Field(default_factory=RoundSettings)
+    worker: WorkerSettings = Field(default_factory=WorkerSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Changes to blocks of sources.yml: enabled, schedule, urls, options."

@@ -11,8 +11,10 @@ import aiohttp
 
 from config.settings import Settings, mask_url, variable_of
 from desk.jobs import crawl_job_id, last_run
+from desk.pulse import lives
 from desk.schedule import interval_of
 from desk.wiring import source_key
+from index.schema import JOB_RUNS
 from index.store import Store
 from records import JobRun
 from records.source import Source
@@ -46,14 +48,16 @@ def examine(settings: Settings, store: Store, sources: dict[str, Source], *, now
     yield _contact(settings)
     for source in sources.values():
         yield from _source(settings, store, source, now=now)
-    for job_id, limit in (("round", timedelta(hours=1)), ("sweep", timedelta(hours=49))):
-        yield from _job(store, job_id, limit=limit, now=now)
+    yield from _processes(settings, now=now)
+    for job_id in (*_rounds(store), "sweep"):
+        yield from _job(store, job_id, limit=timedelta(hours=49 if job_id == "sweep" else 1), now=now)
 
 
-def examine_without_store(settings: Settings, error: Exception) -> Iterator[Finding]:
+def examine_without_store(settings: Settings, error: Exception, *, now: datetime) -> Iterator[Finding]:
     """What can be seen where the store cannot be opened, and why it cannot."""
     yield from _home(settings)
     yield Finding(Grade.FAIL, "store", f"{mask_url(settings.store_url)} cannot be opened: {error}")
+    yield from _processes(settings, now=now)
     yield _contact(settings)
 
 
@@ -135,6 +139,22 @@ def _freshness(source: Source, last: JobRun, *, now: datetime) -> Finding:
     if last.alarms:
         words += f"; {len(last.alarms)} alarm(s): " + "; ".join(last.alarms[:3])
     return Finding(Grade.WARN if stale or last.alarms else Grade.OK, f"source {source.id}", words)
+
+
+def _rounds(store: Store) -> tuple[str, ...]:
+    """Jobs of the rounds: one that does all steps, or some that share them, and the workers."""
+    ids = (row.id for batch in store.scan(JOB_RUNS) for row in batch)
+    return tuple(job_id for job_id in ids if job_id.partition(":")[0] in {"round", "worker"})
+
+
+def _processes(settings: Settings, *, now: datetime) -> Iterator[Finding]:
+    """What the processes of this home said last; it is on this machine's disk, whatever became of the store."""
+    for life in lives(settings.home):
+        words = f"{life.sign.words} (said {life.sign.at:%Y-%m-%d %H:%M:%S} UTC)" if life.sign else "it never spoke"
+        if not life.running:
+            yield Finding(Grade.WARN, f"process {life.owner}", f"died; the next one to start takes over its work. {words}")
+        else:
+            yield Finding(Grade.OK if life.well(now) else Grade.WARN, f"process {life.owner}", words)
 
 
 def _job(store: Store, job_id: str, *, limit: timedelta, now: datetime) -> Iterator[Finding]:

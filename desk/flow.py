@@ -1,13 +1,15 @@
 """One round: crawl → load → match → raise → deliver. The only file that knows the order.
 
 Every step takes up what is due and leaves the next step's work in the store in the same write that ends its own; all writes are
-idempotent. So a round may stop anywhere, be killed anywhere, or run beside another one: the next round goes on from there.
+idempotent. So a round may stop anywhere, be killed anywhere, or run beside another one, whole or in part: the next round goes on
+from there. Where one machine is not enough, each process does only some of the steps.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from alerts.outbox import DeliveryReport
 from desk.jobs import crawl
@@ -17,6 +19,19 @@ from desk.stopping import in_thread
 from desk.wiring import Desk
 from records import CrawlReport
 from records.source import Source
+
+
+class Step(StrEnum):
+    """The steps of a round, in their order."""
+
+    CRAWL = "crawl"
+    LOAD = "load"
+    MATCH = "match"
+    RAISE = "raise"
+    DELIVER = "deliver"
+
+
+ALL_STEPS = frozenset(Step)
 
 
 @dataclass(slots=True)
@@ -34,38 +49,45 @@ class RoundReport:
 Progress = Callable[[str, RoundReport], None]
 
 
-async def run_round(desk: Desk, sources: Sequence[Source] = (), *, progress: Progress | None = None) -> RoundReport:
-    """Crawl the given sources, then take everything that is due through to delivery."""
+async def run_round(
+    desk: Desk, sources: Sequence[Source] = (), *, steps: frozenset[Step] = ALL_STEPS, progress: Progress | None = None
+) -> RoundReport:
+    """Crawl the given sources, then take everything that is due through to delivery; or as far as the steps go."""
     report = RoundReport()
     tell = progress or (lambda _step, _report: None)
 
-    with _timed(report, "crawl"):  # the offices' bytes → a spool of JSON lines, raw responses kept as evidence
-        for source in sources:
-            report.crawls.append(await crawl(desk, source))
-            tell("crawl", report)
+    if Step.CRAWL in steps:  # the offices' bytes → a spool of JSON lines, raw responses kept as evidence
+        with _timed(report, Step.CRAWL):
+            for source in sources:
+                report.crawls.append(await crawl(desk, source))
+                tell(Step.CRAWL, report)
 
-    with _timed(report, "load"):  # spool → store; a new or changed record is due for matching
-        report.loaded = await in_thread(load, desk)
-    tell("load", report)
+    if Step.LOAD in steps:  # spool → store; a new or changed record is due for matching
+        with _timed(report, Step.LOAD):
+            report.loaded = await in_thread(load, desk)
+        tell(Step.LOAD, report)
 
-    with _timed(report, "match"):  # records due against all watches, watches due against all records
-        await in_thread(match_new_records, desk, report.matched)
-        await in_thread(match_new_watches, desk, report.matched)
-    tell("match", report)
+    if Step.MATCH in steps:  # records due against all watches, watches due against all records
+        with _timed(report, Step.MATCH):
+            await in_thread(match_new_records, desk, report.matched)
+            await in_thread(match_new_watches, desk, report.matched)
+        tell(Step.MATCH, report)
 
-    with _timed(report, "raise"):  # a match becomes an alert, or a named reason for silence
-        report.raised = await in_thread(raise_alerts, desk)
-    tell("raise", report)
+    if Step.RAISE in steps:  # a match becomes an alert, or a named reason for silence
+        with _timed(report, Step.RAISE):
+            report.raised = await in_thread(raise_alerts, desk)
+        tell(Step.RAISE, report)
 
-    with _timed(report, "deliver"):  # an alert goes to every address of its client, through the outbox
-        report.delivered = await deliver(desk)
-    tell("deliver", report)
+    if Step.DELIVER in steps:  # an alert goes to every address of its client, through the outbox
+        with _timed(report, Step.DELIVER):
+            report.delivered = await deliver(desk)
+        tell(Step.DELIVER, report)
 
     return report
 
 
 @contextmanager
-def _timed(report: RoundReport, step: str) -> Iterator[None]:
+def _timed(report: RoundReport, step: Step) -> Iterator[None]:
     started = time.perf_counter()
     yield
     report.seconds[step] = time.perf_counter() - started

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.run import run_crawl_async
+from desk.stopping import in_thread
 from desk.wiring import Desk
 from index.schema import JOB_RUNS
 from index.store import Store
@@ -19,18 +20,15 @@ def crawl_job_id(source_id: str) -> str:
 async def crawl(desk: Desk, source: Source) -> CrawlReport:
     """Crawl a source in a child process; cancelling this ends the child."""
     report = await run_crawl_async(desk.job(source))
-    record_job(
-        desk.store,
-        JobRun(
-            job_id=crawl_job_id(source.id),
-            started_at=report.started_at,
-            finished_at=report.finished_at,
-            ok=went_well(report),
-            summary=crawl_summary(report),
-            alarms=troubles(report),
-        ),
-        now=desk.clock(),
+    run = JobRun(
+        job_id=crawl_job_id(source.id),
+        started_at=report.started_at,
+        finished_at=report.finished_at,
+        ok=went_well(report),
+        summary=crawl_summary(report),
+        alarms=troubles(report),
     )
+    await in_thread(record_job, desk.store, run, now=desk.clock())
     return report
 
 

@@ -1,4 +1,4 @@
-"""``lookout run``: the service on one machine. Rounds by the clock, the bot beside them, a clean stop on SIGTERM.
+"""``lookout run``: the service, or a part of it. Rounds by the clock, the bot beside them, a clean stop on SIGTERM.
 
 A stop is clean because nothing is ever half done: the step in hand ends with its batch, a crawl in progress is cut off (its
 spool file never becomes complete, so the next start crawls again), the message in flight is recorded, leases are given back.
@@ -18,16 +18,18 @@ from pathlib import Path
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from desk.flow import RoundReport, run_round
+from desk.flow import ALL_STEPS, RoundReport, Step, run_round
 from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job, troubles
+from desk.pulse import EVERY, beat
 from desk.schedule import add_job, overdue
 from desk.steps import deliver
 from desk.stopping import in_thread
 from desk.sweep import sweep
 from desk.tidy import tidy
+from desk.weather import StoreWeather
 from desk.wiring import Desk, source_key
 from records import JobRun
-from records.errors import LookoutError, SettingsError
+from records.errors import LookoutError, SettingsError, StoreUnavailableError
 from records.source import Source
 
 log = logging.getLogger(__name__)
@@ -41,13 +43,22 @@ Bot = Callable[[asyncio.Event], Awaitable[None]]
 
 @dataclass(slots=True)
 class Service:
-    """The running service. ``bots`` are polled beside the rounds until the stop event."""
+    """The running service. ``bots`` are polled beside the rounds until the stop event.
+
+    ``steps``: those of a round that this process does; the source of crawls also sweeps and tidies.
+    """
 
     desk: Desk
     bots: Sequence[Bot] = ()
+    steps: frozenset[Step] = ALL_STEPS
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _round: asyncio.Lock = field(default_factory=asyncio.Lock)
     _jobs: set[asyncio.Task[object]] = field(default_factory=set)
+    _weather: StoreWeather = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The clock is the desk's."""
+        self._weather = StoreWeather(self.desk.clock)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT (or ``stop``); raises what ended a bot, so that a supervisor sees a failure and why."""
@@ -74,6 +85,17 @@ class Service:
 
     def _declare(self, scheduler: AsyncIOScheduler) -> None:
         now = self.desk.clock()
+        self._beat()
+        add_job(scheduler, "pulse", self._pulse, schedule=f"every {EVERY.seconds}s", at_once=None)
+        rounds = self.desk.settings.round
+        add_job(scheduler, "round", partial(self._job, self.round), schedule=f"every {rounds.every_seconds}s", at_once=now)
+        seconds = self.desk.settings.alerts.batch_seconds
+        if seconds and Step.DELIVER in self.steps:
+            add_job(scheduler, "deliver", partial(self._job, self.deliver), schedule=f"every {seconds}s", at_once=None)
+        if Step.CRAWL in self.steps:
+            self._declare_crawls(scheduler, now)
+
+    def _declare_crawls(self, scheduler: AsyncIOScheduler, now: datetime) -> None:
         for source in usable_sources(self.desk):
             last = last_run(self.desk.store, crawl_job_id(source.id))
             late = overdue(source.schedule, last_success=last.last_success_at if last else None, now=now)
@@ -84,10 +106,6 @@ class Service:
                 schedule=source.schedule,
                 at_once=now if late else None,
             )
-        rounds = self.desk.settings.round
-        add_job(scheduler, "round", partial(self._job, self.round), schedule=f"every {rounds.every_seconds}s", at_once=now)
-        if seconds := self.desk.settings.alerts.batch_seconds:
-            add_job(scheduler, "deliver", partial(self._job, self.deliver), schedule=f"every {seconds}s", at_once=None)
         for job_id, action, schedule in (("sweep", self._sweep, SWEEP_SCHEDULE), ("tidy", self._tidy, TIDY_SCHEDULE)):
             last = last_run(self.desk.store, job_id)
             late = last is not None and overdue(schedule, last_success=last.last_success_at, now=now)
@@ -102,7 +120,7 @@ class Service:
                 self.stop.set()
 
     async def _job(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Do a job unless the service is stopping; one that the stop cuts off has not failed."""
+        """Do a job unless the service is stopping; one that the stop cuts off has not failed. A store away is told once."""
         task = asyncio.current_task()
         if self.stop.is_set() or task is None:
             return
@@ -110,10 +128,21 @@ class Service:
         task.add_done_callback(self._jobs.discard)
         try:
             await action()
+        except StoreUnavailableError as error:
+            self._weather.away(error)
         except asyncio.CancelledError:
             if not self.stop.is_set():
                 raise
             log.info("a job was cut off by the stop; it goes on at the next start")
+        else:
+            self._weather.there()
+        self._beat()
+
+    async def _pulse(self) -> None:
+        self._beat()
+
+    def _beat(self) -> None:
+        beat(self.desk.file, self._weather.words(f"does {', '.join(sorted(self.steps))}"), now=self.desk.clock())
 
     async def _crawl(self, source: Source) -> None:
         report = await crawl(self.desk, source)
@@ -127,10 +156,15 @@ class Service:
         """Take what is due through to delivery."""
         async with self._round:
             started = self.desk.clock()
-            report = await run_round(self.desk)
-            self._record("round", started, summary=_summary(report))
+            report = await run_round(self.desk, steps=self.steps)
+            await self._record(self._round_id, started, summary=_summary(report))
             if report.loaded.lines or report.raised.alerts:
                 log.info("round: %s", _summary(report))
+
+    @property
+    def _round_id(self) -> str:
+        """A process that does a part of the steps keeps a record of its own."""
+        return "round" if self.steps == ALL_STEPS else f"round:{'+'.join(step for step in Step if step in self.steps)}"
 
     async def deliver(self) -> None:
         """Send what waits in the outbox."""
@@ -144,17 +178,17 @@ class Service:
             started = self.desk.clock()
             report = await in_thread(sweep, self.desk)
             alarms = (f"the sweep found {report.found} matches that the rounds had missed",) if report.found else ()
-            self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
+            await self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
 
     async def _tidy(self) -> None:
         started = self.desk.clock()
         removed = await in_thread(tidy, self.desk.settings, now=started)
-        self._record("tidy", started, summary=f"{removed} old files removed")
+        await self._record("tidy", started, summary=f"{removed} old files removed")
 
-    def _record(self, job_id: str, started: datetime, *, summary: str, alarms: tuple[str, ...] = ()) -> None:
+    async def _record(self, job_id: str, started: datetime, *, summary: str, alarms: tuple[str, ...] = ()) -> None:
         now = self.desk.clock()
         run = JobRun(job_id=job_id, started_at=started, finished_at=now, ok=True, summary=summary, alarms=alarms)
-        record_job(self.desk.store, run, now=now)
+        await in_thread(record_job, self.desk.store, run, now=now)
 
 
 def usable_sources(desk: Desk) -> Iterator[Source]:

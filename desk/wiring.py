@@ -48,6 +48,9 @@ class Desk:
     watches: LiveWatches
     outbox: Outbox
     owner: str
+    """Name of this process, for leases."""
+    file: Path
+    """Its own file in ``LOOKOUT_HOME/workers``."""
     clock: Clock
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to ask the step in hand to end between two batches; what it leaves is still due."""
@@ -159,7 +162,7 @@ def open_desk(
 ) -> Iterator[Desk]:
     """Build the desk and be a worker; on the way out leases are given back and the store is closed."""
     goods = build_goods()
-    with opened_store(settings) as store, worker(settings.home, store) as owner:
+    with opened_store(settings) as store, worker(settings.home, store) as file:
         yield Desk(
             settings=settings,
             sources=sources if sources is not None else load_sources(settings.sources),
@@ -167,8 +170,9 @@ def open_desk(
             decider=build_decider(),
             goods=goods,
             watches=LiveWatches(store, goods=goods),
-            outbox=Outbox(store, channels, owner=owner),
-            owner=owner,
+            outbox=Outbox(store, channels, owner=file.stem),
+            owner=file.stem,
+            file=file,
             clock=clock,
         )
 

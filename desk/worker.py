@@ -17,8 +17,11 @@ from index.store import Store
 
 
 @contextmanager
-def worker(home: Path, store: Store) -> Iterator[str]:
-    """Be a worker: yields the owner name for leases, after breaking the leases of dead workers of this home."""
+def worker(home: Path, store: Store) -> Iterator[Path]:
+    """Be a worker: yields its file, whose stem is the owner name for leases.
+
+    The leases of dead workers of this home are broken first. What the file says is ``desk.pulse``'s.
+    """
     folder = home / "workers"
     folder.mkdir(parents=True, exist_ok=True)
     bury_dead(folder, store)
@@ -29,7 +32,7 @@ def worker(home: Path, store: Store) -> Iterator[str]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         unnamed.rename(path)
         try:
-            yield owner
+            yield path
         finally:
             store.break_leases(owner)
             path.unlink(missing_ok=True)

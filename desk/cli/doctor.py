@@ -41,7 +41,7 @@ async def _findings(settings: Settings, *, offline: bool) -> list[Finding]:
         with opened_store(settings) as store:
             findings = list(examine(settings, store, sources, now=utc_now()))
     except (LookoutError, OSError) as error:  # a broken store is a finding, and the rest is looked at all the same
-        findings = list(examine_without_store(settings, error))
+        findings = list(examine_without_store(settings, error, now=utc_now()))
     if not offline:
         findings += [item async for item in probe(settings, sources)]
     return findings

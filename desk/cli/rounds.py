@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from contextlib import nullcontext
 
 import click
 from rich.console import Console
@@ -11,7 +12,7 @@ from alerts.channels import Channel
 from alerts.channels.console import ConsoleChannel
 from alerts.channels.telegram import TelegramChannel
 from config.settings import Settings, load_settings
-from desk.flow import RoundReport, run_round
+from desk.flow import ALL_STEPS, RoundReport, Step, run_round
 from desk.jobs import crawl_summary, troubles, went_well
 from desk.logs import start_logging
 from desk.service import Service, only_scheduler, usable_sources
@@ -21,19 +22,32 @@ from records.errors import SettingsError
 
 
 @click.command("run")
-def run_command() -> None:
-    """Be the service until SIGTERM or Ctrl-C."""
+@click.option(
+    "--only",
+    "only",
+    type=click.Choice(list(Step)),
+    multiple=True,
+    help="Do only this step of the rounds (several: repeat); the others are done by other processes on the same store.",
+)
+def run_command(only: tuple[Step, ...]) -> None:
+    """Be the service until SIGTERM or Ctrl-C: the whole of it, or with --only a part.
+
+    The process that crawls must load, too: the spool is on its disk. It also sweeps and tidies; the one that delivers is the bot.
+    """
     settings = load_settings()
+    steps = frozenset(map(Step, only)) or ALL_STEPS
+    if (Step.CRAWL in steps) != (Step.LOAD in steps):
+        raise click.BadParameter("crawl and load go together: records pass between them on the disk of one machine")
     start_logging(settings, to_file=True)
     with only_scheduler(settings.home):
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, steps))
 
 
-async def _serve(settings: Settings) -> None:
-    async with telegram_bot(settings) as bot:
+async def _serve(settings: Settings, steps: frozenset[Step]) -> None:
+    async with telegram_bot(settings) if Step.DELIVER in steps else nullcontext() as bot:
         with open_desk(settings, channels=channels_of(settings, bot)) as desk:
             polled = [bot.poller(desk)] if bot else []
-            await Service(desk, bots=polled).run()
+            await Service(desk, bots=polled, steps=steps).run()
 
 
 @click.command("round")

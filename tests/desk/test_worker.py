@@ -24,8 +24,8 @@ from index.schema import FILINGS
 from index.sqlite import open_store
 now = datetime(2026, 11, 18, tzinfo=UTC)
 store = open_store(Path(sys.argv[1]) / "s.db")
-with worker(Path(sys.argv[1]), store) as owner:
-    claimed = store.claim(FILINGS, owner=owner, limit=9, now=now, until=now + timedelta(days=1))
+with worker(Path(sys.argv[1]), store) as file:
+    claimed = store.claim(FILINGS, owner=file.stem, limit=9, now=now, until=now + timedelta(days=1))
     print(len(claimed), flush=True)
     sys.stdin.read()
 """
@@ -60,8 +60,8 @@ def test_a_worker_that_ends_well_leaves_nothing_behind(tmp_path: Path) -> None:
     """Its leases are given back and its lock file is gone."""
     store = open_store(tmp_path / "s.db")
     store.write(FILINGS, [FILINGS.row(Filing(office="US", application_number="1"), due_at=NOW)], now=NOW)
-    with worker(tmp_path, store) as owner:
-        assert len(store.claim(FILINGS, owner=owner, limit=9, now=NOW, until=NOW + timedelta(days=1))) == 1
+    with worker(tmp_path, store) as file:
+        assert len(store.claim(FILINGS, owner=file.stem, limit=9, now=NOW, until=NOW + timedelta(days=1))) == 1
     assert list((tmp_path / "workers").iterdir()) == []
     assert _claim(store) == 1
     store.close()

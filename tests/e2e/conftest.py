@@ -2,10 +2,11 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,10 +14,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.settings import Settings, StoreSettings
 from config.sources import load_sources
 from desk.cli.demo import day_file
 from desk.demo.office import DEMO_KEY, DemoOffice
-from index.sqlite import open_store
+from desk.wiring import opened_store
+from index.elastic import ElasticStore
+from index.elastic_client import ElasticAccess
 from index.store import Store
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import State
@@ -62,11 +66,12 @@ class Lookout:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The installation's store, opened beside its processes."""
-        store = open_store(self.home / "lookout.db")
-        try:
+        told = {
+            name.removeprefix("LOOKOUT_STORE_").lower(): value for name, value in self.environment.items() if "_STORE_" in name
+        }
+        settings = Settings.model_construct(home=self.home, store=StoreSettings.model_validate(told))
+        with opened_store(settings) as store:
             yield store
-        finally:
-            store.close()
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +86,19 @@ def telegram() -> Iterator[FakeTelegram]:
     """A Bot API with Telegram's own limits."""
     with FakeTelegram() as server:
         yield server
+
+
+@pytest.fixture(params=("sqlite", "elastic"))
+def kept(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings that say where records are kept: the one thing by which the two back ends differ to their user."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    url, prefix = request.getfixturevalue("elastic"), f"e2e-{secrets.token_hex(4)}"
+    yield {"LOOKOUT_STORE_URL": url, "LOOKOUT_STORE_PREFIX": prefix}
+    for name in (prefix, f"{prefix}-demo"):
+        with closing(ElasticStore(ElasticAccess(urls=(url,), prefix=name))) as store:
+            store.drop()
 
 
 def install(folder: Path, office: DemoOffice, telegram: FakeTelegram, **changes: str) -> Lookout:

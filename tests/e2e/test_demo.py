@@ -10,12 +10,12 @@ import yaml
 
 from desk.cli.demo import day_file
 from index.schema import ALERTS, SILENCES
-from index.sqlite import open_store
 from records import Alert, Silence
+from tests.e2e.conftest import Lookout
 
 
-def _demo(home: Path) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKOUT_")}
+def _demo(home: Path, kept: dict[str, str]) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKOUT_")} | kept
     done = subprocess.run(
         [sys.executable, "-m", "desk.cli", "demo", "--home", str(home)],
         capture_output=True,
@@ -28,16 +28,19 @@ def _demo(home: Path) -> str:
     return done.stdout
 
 
-def test_the_bundled_day_raises_what_it_was_made_for_and_only_once(tmp_path: Path) -> None:
-    """Every crafted record is told to its exporter or stays silent for its reason; a second run raises nothing."""
+def test_the_bundled_day_raises_what_it_was_made_for_and_only_once(tmp_path: Path, kept: dict[str, str]) -> None:
+    """Every crafted record is told to its exporter or stays silent for its reason; a second run raises nothing.
+
+    On either store, by the one setting.
+    """
     home = tmp_path / "demo"
-    first = _demo(home)
-    second = _demo(home)
+    first = _demo(home, kept)
+    second = _demo(home, kept)
     expected = yaml.safe_load(day_file("expected.yml").read_text(encoding="utf-8"))
-    store = open_store(home / "lookout.db")
-    alerts = [row.record for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)]
-    silences = [row.record for batch in store.scan(SILENCES) for row in batch if isinstance(row.record, Silence)]
-    store.close()
+    demo = {**kept, "LOOKOUT_STORE_PREFIX": f"{kept['LOOKOUT_STORE_PREFIX']}-demo"} if kept else {}
+    with Lookout(home, demo).store() as store:
+        alerts = [row.record for batch in store.scan(ALERTS) for row in batch if isinstance(row.record, Alert)]
+        silences = [row.record for batch in store.scan(SILENCES) for row in batch if isinstance(row.record, Silence)]
 
     raised = sorted((alert.client_id, _name(alert), alert.event) for alert in alerts)
     assert raised == sorted((item["client"], item["record"], item["event"]) for item in expected["alerts"])

@@ -63,7 +63,7 @@ def _told(telegram: FakeTelegram, numbers: set[str]) -> list[Telling]:
     ]
 
 
-def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice) -> None:
+def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice, kept: dict[str, str]) -> None:
     """Ten kills spread over the length of a round, then rounds in peace: the same alerts as on a quiet machine, each told."""
     with FakeTelegram() as quiet_api:
         quiet = install(tmp_path / "quiet", office, quiet_api)
@@ -76,7 +76,7 @@ def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice) -> No
     assert len(expected) >= 10
 
     with FakeTelegram() as api:
-        killed = install(tmp_path / "killed", office, api)
+        killed = install(tmp_path / "killed", office, api, **kept)
         killed.run("watch", "import", str(chat_watchlist(tmp_path / "killed", api)))
         api.on_loop(
             lambda state: fault(state, "sendMessage", kind="delay", seconds=0.2, times=1000)
@@ -100,9 +100,9 @@ def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice) -> No
     assert all(said[number] >= count - 1 for number, count in tellings.items()), "what is told twice says so"
 
 
-def test_two_rounds_at_once(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+def test_two_rounds_at_once(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram, kept: dict[str, str]) -> None:
     """Rounds that run beside each other share the work: none fails, and every alert is told once."""
-    lookout = install(tmp_path, office, telegram)
+    lookout = install(tmp_path, office, telegram, **kept)
     lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
     rounds = [lookout.start("round") for _ in range(2)]
     outputs = [process.communicate(timeout=120)[0] for process in rounds]

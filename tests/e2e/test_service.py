@@ -32,9 +32,11 @@ def _stop(process: subprocess.Popen[str]) -> str:
     return output
 
 
-def test_from_start_to_stop(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram, mark_of_the_day: str) -> None:
+def test_from_start_to_stop(
+    tmp_path: Path, office: DemoOffice, telegram: FakeTelegram, mark_of_the_day: str, kept: dict[str, str]
+) -> None:
     """The whole road of one exporter: /start, /watch, an alert with buttons, not relevant, SIGTERM with nothing half done."""
-    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5", LOOKOUT_ALERTS_BATCH_SECONDS="1")
+    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5", LOOKOUT_ALERTS_BATCH_SECONDS="1", **kept)
     process = lookout.start("run")
     try:
         telegram.push_user_message(CHAT, "/start", language_code="en")
@@ -79,9 +81,11 @@ def test_a_bot_that_cannot_go_on_is_a_failure_with_its_reason(tmp_path: Path, of
     assert "Traceback" not in output
 
 
-def test_stop_in_the_middle_of_deliveries(tmp_path: Path, office: DemoOffice, telegram: FakeTelegram) -> None:
+def test_stop_in_the_middle_of_deliveries(
+    tmp_path: Path, office: DemoOffice, telegram: FakeTelegram, kept: dict[str, str]
+) -> None:
     """SIGTERM while messages go out: exit 0, no traceback; the message under way is recorded, the rest goes out later, once."""
-    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5")
+    lookout = install(tmp_path, office, telegram, LOOKOUT_ROUND_EVERY_SECONDS="5", **kept)
     lookout.run("watch", "import", str(chat_watchlist(tmp_path, telegram)))
     telegram.on_loop(lambda state: fault(state, "sendMessage", kind="delay", seconds=0.5, times=3))
     process = lookout.start("run")
