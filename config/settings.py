@@ -6,6 +6,7 @@ configuration folder.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from pydantic_settings import (
 from records.errors import SettingsError
 
 PREFIX = "LOOKOUT_"
+_NEXT_URL = re.compile(r",(?=\s*[a-z]+://)")
 
 
 class _Section(BaseModel):
@@ -46,7 +48,11 @@ class StoreSettings(_Section):
         None, description="Elasticsearch API key (the encoded form), in place of user and password."
     )
     ca_file: Path | None = Field(None, description="Certificate (PEM) of the authority that signed the nodes' certificates.")
-    ca_fingerprint: str = Field("", description="SHA-256 of the authority's certificate, in place of its file.")
+    ca_fingerprint: str = Field(
+        "",
+        pattern=r"^(([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2})?$",
+        description="SHA-256 of the authority's certificate, in place of its file; the nodes must show that certificate.",
+    )
     shards: int = Field(1, ge=1, le=64, description="Primary shards of each new index of filings and docket entries.")
     replicas: str = Field(
         "0-1",
@@ -229,11 +235,15 @@ def _shown(value: Any) -> str:
 
 
 def mask_url(text: str) -> str:
-    """The text with the password of a URL's user part masked."""
-    head, separator, rest = text.partition("://")
+    """The text, a URL or some parted by commas, with the password of each user part masked."""
+    return ",".join(map(_masked, _NEXT_URL.split(text)))
+
+
+def _masked(url: str) -> str:
+    head, separator, rest = url.partition("://")
     credentials, at, host = rest.rpartition("@")
     if not (separator and at and ":" in credentials):
-        return text
+        return url
     return f"{head}://{credentials.partition(':')[0]}:********@{host}"
 
 

@@ -4,6 +4,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 
 from alerts.bot.redact import Redact
+from config.addresses import secret, store_secrets
 from config.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
@@ -11,6 +12,7 @@ NOISY = {
     "apscheduler.scheduler": logging.ERROR,  # that a job is still at work at its next time is no trouble
     "apscheduler.executors": logging.CRITICAL,  # failed jobs are told by desk.service
     "aiogram.event": logging.WARNING,
+    "elastic_transport.transport": logging.WARNING,  # a line for each request
     "asyncio": logging.WARNING,
 }
 """Loggers of others, and from which level they are heard."""
@@ -32,5 +34,5 @@ def start_logging(settings: Settings, *, to_file: bool) -> None:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    held = (settings.telegram.token, settings.uspto.api_key)
-    return tuple(secret.get_secret_value() for secret in held if secret is not None)
+    held = (secret(settings.telegram.token), secret(settings.uspto.api_key))
+    return (*(text for text in held if text), *store_secrets(settings))

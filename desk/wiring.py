@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from alerts.channels import Channel
 from alerts.outbox import Outbox
 from alerts.rules import Decider
-from config.settings import Settings, mask_url
+from config.addresses import api_key, check_trust, node_addresses, secret
+from config.settings import Settings
 from config.sources import load_sources
 from config.tables import class_relations, courts, markets, opposition_periods
 from desk.watching import LiveWatches
@@ -26,7 +25,6 @@ from records.errors import SettingsError
 from records.source import CrawlJob, Source
 
 SQLITE = "sqlite:///"
-ELASTIC = ("http://", "https://")
 
 Clock = Callable[[], datetime]
 
@@ -93,8 +91,7 @@ def source_key(settings: Settings, source: Source) -> str | None:
     values = getattr(settings, section, None)
     if not hasattr(values, name):
         raise SettingsError(f"source {source.id}: key_setting names no setting: {source.key_setting}")
-    secret = getattr(values, name)
-    return _secret(secret)
+    return secret(getattr(values, name))
 
 
 def build_store(settings: Settings) -> Store:
@@ -113,32 +110,28 @@ def store_path(settings: Settings) -> Path | None:
 
 
 def elastic_access(settings: Settings) -> ElasticAccess:
-    """How the cluster is entered; raises SettingsError for an address that is none, or a password without its user."""
+    """How the cluster is entered; raises SettingsError for what cannot be, or contradicts itself.
+
+    Credentials in the address belong to that address and go before the others; of those, an API key goes first.
+    """
     store = settings.store
-    urls = tuple(url.strip().rstrip("/") for url in settings.store_url.split(",") if url.strip())
-    if not urls or not all(url.startswith(ELASTIC) for url in urls):
-        raise SettingsError(
-            f"store.url {mask_url(settings.store_url)!r} names no store: give sqlite:///PATH (four slashes for an absolute path),"
-            " or addresses of Elasticsearch nodes, https://HOST:9200, parted by commas"
-        )
-    if store.password is not None and not store.user:
+    urls, named = node_addresses(settings.store_url)
+    check_trust(store, urls)
+    if store.password and not store.user:
         raise SettingsError("store.password (LOOKOUT_STORE_PASSWORD) is set, but store.user (LOOKOUT_STORE_USER) is not")
+    user, password = named or (store.user or None, secret(store.password))
     return ElasticAccess(
         urls=urls,
         prefix=store.prefix,
-        user=store.user or None,
-        password=_secret(store.password),
-        api_key=_secret(store.api_key),
+        user=user,
+        password=password,
+        api_key=None if named else api_key(store),
         ca_file=store.ca_file,
         ca_fingerprint=store.ca_fingerprint or None,
         shards=store.shards,
         replicas=store.replicas,
         patience=store.patience_seconds,
     )
-
-
-def _secret(value: SecretStr | None) -> str | None:
-    return value.get_secret_value() if value is not None else None
 
 
 @contextmanager

@@ -2,27 +2,24 @@
 
 import random
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import ConnectionTimeout, SecurityWarning, SerializationError, TlsError
-from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.serializer import JsonSerializer, NdjsonSerializer
 
+from index.elastic_errors import AGAIN, FORBIDDEN, forbidden, store_name, translated, without_credentials
+from index.elastic_tls import PinnedNode
 from index.values import runs
-from records.errors import QueryError, StoreError, StoreUnavailableError
+from records.errors import StoreError, StoreUnavailableError
 
 T = TypeVar("T")
 
-_AGAIN = frozenset({429, 502, 503, 504})
-"""Statuses of a cluster that is busy or without a leader for the moment."""
 _BLOCKED = "cluster_block_exception"
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 3.0
@@ -47,7 +44,7 @@ class ElasticAccess:
     """The encoded form, in place of user and password."""
     ca_file: Path | None = None
     ca_fingerprint: str | None = None
-    """SHA-256 of a certificate of the nodes' chain, in hex."""
+    """SHA-256, in hex, of a certificate that the nodes show and that their own leads to: see ``index.elastic_tls``."""
     shards: int = 1
     replicas: str = "0-1"
     """A number, or a range that follows the number of nodes."""
@@ -141,15 +138,13 @@ class ElasticClient:
         self.access = access
         self._closed = False
         self._away = False
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)  # pinning one certificate is what is asked for
-            self._elastic = _connection(access)
+        self._elastic = _connection(access)
         self._hurried = self._elastic.options(request_timeout=_HURRIED_REQUEST_SECONDS)
 
     @property
     def name(self) -> str:
         """The cluster as messages name it, without credentials."""
-        return ", ".join(_without_credentials(url) for url in self.access.urls)
+        return ", ".join(map(without_credentials, self.access.urls))
 
     def patience(self) -> Patience:
         """The patience of one call."""
@@ -164,7 +159,7 @@ class ElasticClient:
             try:
                 answer = work(self._hurried if patience.hurried else self._elastic)
             except (ApiError, TransportError) as error:
-                told = self._translated(error)
+                told = translated(error, self.access.urls)
                 if not isinstance(told, StoreUnavailableError):
                     raise told from error
             else:
@@ -192,9 +187,11 @@ class ElasticClient:
             for numbers in _portions(actions, waiting):
                 for number, (status, error) in zip(numbers, self._bulk([actions[n] for n in numbers], patience), strict=True):
                     statuses[number] = status
-                    if status in _AGAIN:
+                    if status in AGAIN:
                         refused.append(number)
                         reason = f"store {self.name}: it turns writes away: {error}"
+                    elif FORBIDDEN in error:
+                        raise forbidden(self.access.urls, error)
                     elif status >= 400 and status not in (404, 409) and not (status == 403 and _BLOCKED in error):
                         raise StoreError(f"store {self.name}: {actions[number].id!r} cannot be written: {error}")
             waiting = refused
@@ -214,30 +211,6 @@ class ElasticClient:
         told = (next(iter(item.values())) for item in answer["items"])
         return [(item["status"], " ".join(map(str, item.get("error", {}).values()))) for item in told]
 
-    def _translated(self, error: ApiError | TransportError) -> StoreError:
-        where = f"store {self.name}"
-        if isinstance(error, TlsError):
-            return StoreError(
-                f"{where}: its certificate is not accepted ({error.message}): see store.ca_file, store.ca_fingerprint"
-            )
-        if isinstance(error, NoConnection | ConnectionTimeout):
-            return StoreUnavailableError(f"{where}: it does not answer ({_short(error.message)})")
-        if isinstance(error, SerializationError):
-            return QueryError(f"{where}: what was asked is not valid Unicode or JSON ({_short(error.message)})")
-        if isinstance(error, TransportError):
-            return StoreError(f"{where}: {_short(error.message)}")
-        if isinstance(error, AuthenticationException):
-            return StoreError(f"{where}: it refuses the credentials: see store.user, store.password, store.api_key")
-        if isinstance(error, AuthorizationException):
-            return StoreError(f"{where}: the user may not do this: {_reason(error)}")
-        if error.status_code in _AGAIN:
-            return StoreUnavailableError(f"{where}: it is busy or has no leader ({error.status_code}: {_reason(error)})")
-        if _cause(error).get("type") == "index_not_found_exception":
-            return StoreError(f"{where}: {_reason(error)}; was it deleted? `lookout doctor` makes missing indexes anew")
-        if error.status_code == 400:
-            return QueryError(f"{where}: {_reason(error)}")
-        return StoreError(f"{where}: {error.status_code} {_reason(error)}")
-
 
 def _connection(access: ElasticAccess) -> Elasticsearch:
     given: dict[str, Any] = {}
@@ -249,6 +222,8 @@ def _connection(access: ElasticAccess) -> Elasticsearch:
         given["ca_certs"] = str(access.ca_file)
     if access.ca_fingerprint:
         given["ssl_assert_fingerprint"] = access.ca_fingerprint
+    if access.ca_file or access.ca_fingerprint:
+        given["node_class"] = PinnedNode
     try:
         return Elasticsearch(
             list(access.urls),
@@ -258,8 +233,11 @@ def _connection(access: ElasticAccess) -> Elasticsearch:
             retry_on_status=(),
             **given,
         )
-    except (ValueError, OSError) as error:
-        raise StoreError(f"store {', '.join(map(_without_credentials, access.urls))}: {error}") from error
+    except ValueError as error:
+        words = str(error)
+        for url in access.urls:
+            words = words.replace(url, without_credentials(url))
+        raise StoreError(f"{store_name(access.urls)}: {words}") from None  # its text may hold a password
 
 
 def _portions(actions: Sequence[Action], numbers: Sequence[int]) -> list[list[int]]:
@@ -275,28 +253,3 @@ def _portions(actions: Sequence[Action], numbers: Sequence[int]) -> list[list[in
             portions[-1].append(number)
             size += weight
     return portions
-
-
-def _reason(error: ApiError) -> str:
-    return _short(str(_cause(error).get("reason") or error.message))
-
-
-def _cause(error: ApiError) -> Mapping[str, Any]:
-    """What Elasticsearch says is at the root of a refusal; nothing where something else answered in its place."""
-    body = error.body
-    with suppress(msgspec.DecodeError):
-        body = msgspec.json.decode(body) if isinstance(body, bytes) else body
-    told = body.get("error") if isinstance(body, dict) else None
-    if not isinstance(told, dict):
-        return {"reason": told or error.message}
-    root = (told.get("root_cause") or [told])[0]
-    return {**told, **root} if isinstance(root, dict) else told
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 300 else text[:297] + "..."
-
-
-def _without_credentials(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

@@ -7,6 +7,7 @@ import msgspec
 
 from index.asked import check_limit, check_query, check_values, page_mark, page_position, sort_field, words_asked
 from index.elastic_client import ElasticClient, Patience, undecoded
+from index.elastic_errors import FORBIDDEN, forbidden
 from index.elastic_rows import WHOLE, decoded, encoded, stored, term
 from index.elastic_schema import Place, field_path
 from index.fields import Collection, Field, Kind, comparable
@@ -134,6 +135,8 @@ def several(
         reason = f"store {client.name}: {cause.get('reason') or cause.get('type')}"
         if failed.status == 400:
             raise QueryError(reason)
+        if cause.get("type") == FORBIDDEN:
+            raise forbidden(client.access.urls, str(cause.get("reason")))
         patience.wait(reason)
     return []
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from index.elastic_client import Action, ElasticClient, Patience
+from index.elastic_errors import FORBIDDEN, forbidden
 from index.elastic_rows import ENVELOPE, Standing, content, document_id, envelope, held_lease, keyed, standing
 from index.elastic_schema import Place
 from index.rows import Release, Row, Written
@@ -64,6 +65,8 @@ def _got(client: ElasticClient, place: Place, ids: list[str], fields: Sequence[s
         failed = next((document["error"] for document in answer["docs"] if "error" in document), None)
         if failed is None:
             return list(answer["docs"])
+        if failed.get("type") == FORBIDDEN:
+            raise forbidden(client.access.urls, str(failed.get("reason")))
         patience.wait(f"store {client.name}: {failed.get('reason') or failed.get('type')}")
 
 

@@ -1,13 +1,19 @@
 """What every test may use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.elastic_client import ElasticAccess
+from tests.servers.certificates import Authority
 from tests.servers.elastic import Cluster, cluster
 from tests.servers.elastic_files import MissingError
+from tests.servers.elastic_secure import User, guard
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -24,13 +30,44 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def elastic_node() -> Iterator[Cluster]:
     """One real Elasticsearch node for the whole run; where it cannot be run, its tests are skipped, but on CI they fail."""
-    try:
-        with cluster() as made:
-            yield made
-    except MissingError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
+    with _or_skip(cluster) as made:
+        yield made
+
+
+@contextmanager
+def _or_skip(make: Callable[[], AbstractContextManager[Cluster]]) -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(make())
+        except MissingError as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(str(error))
+        yield made
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A node behind TLS and passwords, and the authority that signed its certificate."""
+
+    cluster: Cluster
+    authority: Authority
+    ca_file: Path
+
+    def access(self, user: User | None = None, **changes: Any) -> ElasticAccess:
+        """How that user enters it."""
+        credentials = {"user": user.name, "password": user.password} if user else {}
+        return ElasticAccess(**{"urls": (self.cluster.url,), "ca_file": self.ca_file, **credentials, **changes})
+
+
+@pytest.fixture(scope="session")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """One for the whole run, as ``elastic_node`` is; who may enter is in ``tests.servers.elastic_secure``."""
+    authority = Authority()
+    ca_file = tmp_path_factory.mktemp("authority") / "ca.crt"
+    ca_file.write_bytes(authority.pem)
+    with _or_skip(lambda: cluster(guard=guard(authority))) as made:
+        yield Secured(made, authority, ca_file)
 
 
 @pytest.fixture

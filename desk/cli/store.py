@@ -8,9 +8,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from config.addresses import ELASTIC
 from config.settings import Settings, load_settings, mask_url
 from desk.copy import Copied, copy_store
-from desk.wiring import ELASTIC, SQLITE, opened_store, store_path, utc_now
+from desk.wiring import SQLITE, opened_store, store_path, utc_now
 from records.errors import SettingsError
 
 _SIDE = "sqlite, elastic, or an address (sqlite:///PATH, https://HOST:9200)"

@@ -21,6 +21,17 @@ from tests.servers.elastic_files import MissingError, distribution, give_away, j
 UP_SECONDS = 120.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What guards the nodes, and how one passes it: see ``tests.servers.elastic_secure``."""
+
+    settings: Mapping[str, str]
+    files: Mapping[str, bytes]
+    """In the folder ``config`` of each node."""
+    headers: Mapping[str, str]
+    context: ssl.SSLContext
+
+
 @dataclass(slots=True)
 class Node:
     """One node: where it listens and lies, and the process while it runs."""
@@ -32,11 +43,12 @@ class Node:
     heap: str
     environment: Mapping[str, str] = field(default_factory=dict)
     pid: int | None = None
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
-        """Where it answers, without TLS."""
-        return f"http://127.0.0.1:{self.http}"
+        """Where it answers."""
+        return f"{self.scheme}://127.0.0.1:{self.http}"
 
     def start(self) -> None:
         """Start the process; it answers some seconds later."""
@@ -104,6 +116,7 @@ class Cluster:
     """Some nodes that belong together."""
 
     nodes: Sequence[Node]
+    guard: Guard | None = None
 
     @property
     def url(self) -> str:
@@ -126,7 +139,7 @@ class Cluster:
                     continue
                 path = f"/_cluster/health?wait_for_status={status}&wait_for_nodes=>={wanted}&timeout=2s"
                 try:
-                    said = ask(node.url + path, timeout=10)
+                    said = self.ask(node, path)
                 except (URLError, OSError, TimeoutError) as error:
                     said = error
                 else:
@@ -134,6 +147,12 @@ class Cluster:
                         return
             time.sleep(0.2)
         raise MissingError(f"no cluster of {wanted} nodes within {seconds:g} s; the last word was: {said}; {self._last_words()}")
+
+    def ask(self, node: Node, path: str) -> object:
+        """A GET that passes the guard."""
+        if self.guard is None:
+            return ask(node.url + path)
+        return ask(node.url + path, headers=self.guard.headers, context=self.guard.context)
 
     def _last_words(self) -> str:
         for node in self.nodes:
@@ -154,12 +173,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster(count: int = 1, *, heap: str = "512m", settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+def cluster(
+    count: int = 1, *, heap: str = "512m", settings: Mapping[str, str] | None = None, guard: Guard | None = None
+) -> Iterator[Cluster]:
     """A fresh cluster of ``count`` nodes that answers; its files go when it ends. Raises MissingError where it cannot be run."""
     with tempfile.TemporaryDirectory(prefix="lookout-elastic-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        made = Cluster(_nodes(folder, count, heap=heap, settings=settings or {}))
+        made = Cluster(_nodes(folder, count, heap=heap, settings=settings or {}, guard=guard), guard)
         try:
             for node in made.nodes:
                 node.start()
@@ -190,7 +211,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _nodes(folder: Path, count: int, *, heap: str, settings: Mapping[str, str]) -> list[Node]:
+def _nodes(folder: Path, count: int, *, heap: str, settings: Mapping[str, str], guard: Guard | None) -> list[Node]:
     ports = free_ports(2 * count)
     nodes = [
         Node(f"node-{number}", folder / f"node-{number}", ports[number], ports[count + number], heap) for number in range(count)
@@ -210,12 +231,15 @@ def _nodes(folder: Path, count: int, *, heap: str, settings: Mapping[str, str]) 
             "path.logs": str(node.folder / "logs"),
             "path.repo": str(folder / "snapshots"),
             "cluster.routing.allocation.disk.threshold_enabled": "false",
-            "xpack.security.enabled": "false",
+            **(guard.settings if guard else {"xpack.security.enabled": "false"}),
             **({"discovery.type": "single-node"} if count == 1 else together),
             **settings,
         }
         for part in ("config", "data", "logs", "tmp"):
             (node.folder / part).mkdir(parents=True)
+        node.scheme = "https" if guard else "http"
+        for name, content in (guard.files if guard else {}).items():
+            (node.folder / "config" / name).write_bytes(content)
         lines = [f"{name}: {value}\n" for name, value in told.items()]
         (node.folder / "config" / "elasticsearch.yml").write_text("".join(lines))
         for name in ("jvm.options", "log4j2.properties"):
