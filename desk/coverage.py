@@ -44,8 +44,8 @@ def not_in_the_index(store: Store, offices: Sequence[str]) -> tuple[str, ...]:
 def coverage_of(store: Store, offices: Sequence[str], markets: Sequence[Market]) -> tuple[Coverage, ...]:
     """For each office what the index holds of it, how new that is, and when its source was last read."""
     held = _filings_by_office(store)
-    newest = {office: _newest(store, office) for office in offices if held.get(office)}
-    sources = {office: filing.source.source_id for office, filing in newest.items() if filing and filing.source}
+    newest = _newest(store, [office for office in offices if held.get(office)])
+    sources = {office: filing.source.source_id for office, filing in newest.items() if filing.source}
     runs = store.get(JOB_RUNS, sorted({crawl_job_id(source_id) for source_id in sources.values()}))
     return tuple(
         Coverage(
@@ -64,10 +64,11 @@ def _filings_by_office(store: Store) -> dict[str, int]:
     return {str(count.value).upper(): count.count for count in counts}
 
 
-def _newest(store: Store, office: str) -> Filing | None:
-    query = Query(where=(equals("office", office),), sort="status_date", limit=1, count_up_to=COUNTED)
-    rows = store.search(FILINGS, query).rows
-    return rows[0].record if rows and isinstance(rows[0].record, Filing) else None
+def _newest(store: Store, offices: Sequence[str]) -> dict[str, Filing]:
+    """Of each office the filing whose status is the newest."""
+    queries = [Query(where=(equals("office", one),), sort="status_date", limit=1, count_up_to=COUNTED) for one in offices]
+    rows = (row for page in store.searches(FILINGS, queries) for row in page.rows)
+    return {row.record.office: row.record for row in rows if isinstance(row.record, Filing)}
 
 
 def _run(runs: Mapping[str, Stored], source_id: str | None) -> JobRun | None:

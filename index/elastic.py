@@ -69,7 +69,12 @@ class ElasticStore:
 
     def search(self, collection: Collection, query: Query) -> Page:
         """See ``Store.search``."""
-        return search(self._client, self._read(collection), query)
+        (page,) = self.searches(collection, (query,))
+        return page
+
+    def searches(self, collection: Collection, queries: Sequence[Query]) -> tuple[Page, ...]:
+        """See ``Store.searches``."""
+        return search(self._client, self._read(collection), queries)
 
     def facets(self, collection: Collection, query: Query, field: str, *, limit: int = 20) -> tuple[FacetCount, ...]:
         """See ``Store.facets``."""

@@ -56,7 +56,8 @@ def _figures(client: ElasticClient, places: Sequence[Place], now: int) -> dict[s
             "changed": {"max": {"field": "changed_at"}},
         },
     }
-    answers = several(client, [place.alias for place in places], [query] * len(places), patience=Patience(_PATIENCE, hurried=True))
+    aliases = [place.alias for place in places]
+    answers = several(client, aliases, [query] * len(places), patience=Patience(_PATIENCE, hurried=True))
     return {place.collection.name: _figure(answer) for place, answer in zip(places, answers, strict=True)}
 
 

@@ -33,27 +33,16 @@ def clauses(collection: Collection, where: Sequence[Filter], words: Sequence[Wor
     return [_filter(collection, item) for item in where] + said
 
 
-def search(client: ElasticClient, place: Place, query: Query) -> Page:
-    """One page of a search: rows with the sort value first, then those without, both asked in one request."""
-    field = sort_field(place.collection, query)
-    check_query(query)
-    after = page_position(field, query) if query.after is not None else None
-    where = clauses(place.collection, query.where, query.words)
-    has = {"exists": {"field": field_path(field)}}
-    order = {"order": "desc" if query.descending else "asc", **({"format": "strict_date"} if field.kind is Kind.DATE else {})}
-    wanted = query.limit + 1 if query.limit else 0
-    valued = _Phase({"bool": {"filter": [*where, has]}}, [{field_path(field): order}, {"id": "asc"}])
-    bare = _Phase({"bool": {"filter": where, "must_not": [has]}}, [{"id": "asc"}])
-    if after is not None:
-        valued.after, bare.after = ([after[0], after[1]], None) if after[0] is not None else (None, [after[1]])
-        valued.done = after[0] is None
-    hits, total = _collect(client, place, [valued, bare], wanted, query.count_up_to)
-    shown = hits[: query.limit]
-    following = None
-    if len(hits) > query.limit:
-        last = shown[-1]["sort"]
-        following = page_mark(field, query, last[0] if len(last) > 1 else None, last[-1])
-    return Page(rows=tuple(stored(hit["_source"]) for hit in shown), total=total, next=following)
+def search(client: ElasticClient, place: Place, queries: Sequence[Query]) -> tuple[Page, ...]:
+    """One page of each search, all asked in one request (more only for pages that one answer cannot hold)."""
+    pages = [_Paging(place.collection, query) for query in queries]
+    patience = client.patience()
+    while open_pages := [page for page in pages if not page.done]:
+        bodies = [page.bodies() for page in open_pages]
+        answers = iter(several(client, place.alias, [body for group in bodies for body in group], patience=patience))
+        for page, group in zip(open_pages, bodies, strict=True):
+            page.take([next(answers) for _ in group])
+    return tuple(page.page() for page in pages)
 
 
 def facets(client: ElasticClient, place: Place, query: Query, name: str, limit: int) -> tuple[FacetCount, ...]:
@@ -158,30 +147,66 @@ class _Phase:
         return body
 
 
-def _collect(
-    client: ElasticClient, place: Place, phases: list[_Phase], wanted: int, most: int | None
-) -> tuple[list[Mapping[str, Any]], int]:
-    """The first ``wanted`` hits of the phases one after the other, and how many there are in all."""
-    hits: list[Mapping[str, Any]] = []
-    total = 0
-    counting = True
-    while counting or (len(hits) < wanted and not all(phase.done for phase in phases)):
-        size = min(wanted - len(hits), MOST_HITS)
-        answers = several(client, place.alias, [phase.body(size, counting=counting and (most or True)) for phase in phases])
-        if counting:
+class _Paging:
+    """A search on its way to one page: rows with the sort value first, then those without, both asked at once."""
+
+    def __init__(self, collection: Collection, query: Query) -> None:
+        self._query = query
+        self._field = field = sort_field(collection, query)
+        check_query(query)
+        after = page_position(field, query) if query.after is not None else None
+        where = clauses(collection, query.where, query.words)
+        has = {"exists": {"field": field_path(field)}}
+        order = {"order": "desc" if query.descending else "asc", **({"format": "strict_date"} if field.kind is Kind.DATE else {})}
+        valued = _Phase({"bool": {"filter": [*where, has]}}, [{field_path(field): order}, {"id": "asc"}])
+        bare = _Phase({"bool": {"filter": where, "must_not": [has]}}, [{"id": "asc"}])
+        if after is not None:
+            valued.after, bare.after = ([after[0], after[1]], None) if after[0] is not None else (None, [after[1]])
+            valued.done = after[0] is None
+        self._phases = (valued, bare)
+        self._wanted = query.limit + 1 if query.limit else 0
+        self._hits: list[Mapping[str, Any]] = []
+        self._total: int | None = None
+
+    @property
+    def done(self) -> bool:
+        """It is counted, and there is a page and one row more, or no further row."""
+        full = len(self._hits) >= self._wanted or all(phase.done for phase in self._phases)
+        return self._total is not None and full
+
+    def bodies(self) -> list[Clause]:
+        """What to ask next."""
+        counting = False if self._total is not None else self._query.count_up_to or True
+        return [phase.body(self._size, counting=counting) for phase in self._phases]
+
+    def take(self, answers: Sequence[Answer]) -> None:
+        """The answers to that."""
+        size = self._size
+        if self._total is None:
             total = sum(answer.total() for answer in answers)
-            total = total if most is None else min(total, most)
-            counting = False
-        for phase, answer in zip(phases, answers, strict=True):
-            if phase.done or len(hits) >= wanted:
+            self._total = total if self._query.count_up_to is None else min(total, self._query.count_up_to)
+        for phase, answer in zip(self._phases, answers, strict=True):
+            if phase.done or len(self._hits) >= self._wanted:
                 continue
             met = answer.found()
-            hits += met[: wanted - len(hits)]
+            self._hits += met[: self._wanted - len(self._hits)]
             if len(met) == size:
                 phase.after = met[-1]["sort"] if met else phase.after
                 break  # the next phase begins where this one has ended
             phase.done = True
-    return hits, total
+
+    def page(self) -> Page:
+        """The page."""
+        shown = self._hits[: self._query.limit]
+        following = None
+        if len(self._hits) > self._query.limit:
+            last = shown[-1]["sort"]
+            following = page_mark(self._field, self._query, last[0] if len(last) > 1 else None, last[-1])
+        return Page(rows=tuple(stored(hit["_source"]) for hit in shown), total=self._total or 0, next=following)
+
+    @property
+    def _size(self) -> int:
+        return min(self._wanted - len(self._hits), MOST_HITS)
 
 
 def _filter(collection: Collection, item: Filter) -> Clause:

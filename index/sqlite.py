@@ -76,7 +76,13 @@ class SqliteStore:
 
     def search(self, collection: Collection, query: Query) -> Page:
         """See ``Store.search``."""
-        return self._connections.read(lambda connection: search(connection, self._tables[collection.name], query))
+        (page,) = self.searches(collection, (query,))
+        return page
+
+    def searches(self, collection: Collection, queries: Sequence[Query]) -> tuple[Page, ...]:
+        """See ``Store.searches``."""
+        tables = self._tables[collection.name]
+        return self._connections.read(lambda connection: tuple(search(connection, tables, query) for query in queries))
 
     def facets(self, collection: Collection, query: Query, field: str, *, limit: int = 20) -> tuple[FacetCount, ...]:
         """See ``Store.facets``."""

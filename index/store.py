@@ -57,6 +57,10 @@ class Store(Protocol):
         """One page of what answers the query."""
         ...
 
+    def searches(self, collection: Collection, queries: Sequence[Query]) -> tuple[Page, ...]:
+        """As ``search``, for any number of queries in one request."""
+        ...
+
     def facets(self, collection: Collection, query: Query, field: str, *, limit: int = 20) -> tuple[FacetCount, ...]:
         """Values of a field over all rows that answer the query (its page apart): most frequent first, then by value."""
         ...

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from index.fields import Collection, Kind
-from index.query import MOST_VALUES, Equals, Filter, Missing, Query, Range, Scalar, any_of, equals
+from index.query import MOST_VALUES, Equals, Filter, Missing, Query, Range, Scalar, Words, any_of, equals
 from index.schema import COLLECTIONS, DOCKETS, FILINGS, JOB_RUNS
 from index.store import Store
 from records.codes import FilingStatus
@@ -298,3 +298,51 @@ def test_every_field_of_every_collection_can_be_asked_for(store: Store, collecti
         query = Query(where=where, sort=None if field.many else field.name)
         assert store.search(collection, query).total == 0
         assert store.facets(collection, query, field.name) == ()
+
+
+def test_several_searches_at_once_are_as_each_by_itself(store: Store) -> None:
+    """With pages, words, totals and bounds of their own; none is asked for without an answer."""
+    put(
+        store,
+        *(
+            filing(number, f"TERN {number % 3}", application_date=FIRST_DAY, office=("US", "EM")[number % 2])
+            for number in range(9)
+        ),
+    )
+    first = store.search(FILINGS, Query(limit=2))
+    queries = (
+        Query(limit=2, after=first.next),
+        Query(where=(equals("office", "EM"),), limit=0),
+        Query(words=(Words("tern 2"),), sort="status_date"),
+        Query(where=(equals("office", "KR"),)),
+        Query(limit=3, count_up_to=4),
+    )
+    assert store.searches(FILINGS, queries) == tuple(store.search(FILINGS, query) for query in queries)
+    assert store.searches(FILINGS, ()) == ()
+
+
+def test_a_bounded_count_is_exact_up_to_its_bound(store: Store) -> None:
+    """Whatever the order and the filter; the page is the same as without a bound."""
+    put(store, *(filing(number, "TERN", status_date=FIRST_DAY if number % 2 else None) for number in range(7)))
+    for sort in ("application_date", "status_date"):
+        whole = store.search(FILINGS, Query(sort=sort, limit=3))
+        for bound in (1, 6, 7, 8):
+            page = store.search(FILINGS, Query(sort=sort, limit=3, count_up_to=bound))
+            assert (page.rows, page.next, page.total) == (whole.rows, whole.next, min(7, bound))
+    with pytest.raises(QueryError, match="count_up_to"):
+        store.search(FILINGS, Query(count_up_to=0))
+
+
+def test_counted_values_are_true_after_every_kind_of_write(store: Store) -> None:
+    """Created, changed to another value, replaced, deleted: a count that is kept must not drift."""
+
+    def counted() -> dict[str, int]:
+        return {str(one.value): one.count for one in store.facets(FILINGS, Query(), "office")}
+
+    put(store, *(filing(number, office="US") for number in range(4)), filing(9, office="EM"))
+    assert counted() == {"us": 4, "em": 1}
+    put(store, filing(1, "CHANGED", office="US"))
+    store.delete(FILINGS, ["US:2", "none"])
+    assert counted() == {"us": 3, "em": 1}
+    store.delete(FILINGS, ["EM:9"])
+    assert counted() == {"us": 3}
