@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import aiohttp
 
+from config.addresses import store_secrets
 from config.settings import Settings, mask_url, variable_of
 from desk.jobs import crawl_job_id, last_run
 from desk.pulse import lives
@@ -21,6 +23,7 @@ from records.source import Source
 
 MIN_FREE_BYTES = 2 * 1024**3
 PROBE_SECONDS = 8.0
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Grade(StrEnum):
@@ -101,6 +104,9 @@ def _store(settings: Settings, store: Store, *, now: datetime) -> Iterator[Findi
         "store",
         f"{mask_url(settings.store_url)} ({health.backend}{size}): {health.detail}",
     )
+    if bare := _bare_addresses(settings):
+        words = f"password or key go to {', '.join(bare)} for everybody on the way to read: let the nodes speak TLS, https://…"
+        yield Finding(Grade.WARN, "store: network", words)
     for name, part in health.collections.items():
         if part.rows or part.due:
             late = part.oldest_due_at is not None and now - part.oldest_due_at > timedelta(hours=1)
@@ -108,6 +114,12 @@ def _store(settings: Settings, store: Store, *, now: datetime) -> Iterator[Findi
                 f", the oldest since {part.oldest_due_at:%Y-%m-%d %H:%M}" if part.oldest_due_at else ""
             )
             yield Finding(Grade.WARN if late else Grade.OK, f"store: {name}", words)
+
+
+def _bare_addresses(settings: Settings) -> list[str]:
+    """Other machines to which what lets one in is sent without TLS."""
+    urls = [mask_url(url.strip()) for url in settings.store_url.split(",")] if store_secrets(settings) else []
+    return [url for url in urls if url.startswith("http://") and urlsplit(url).hostname not in LOCAL]
 
 
 def _source(settings: Settings, store: Store, source: Source, *, now: datetime) -> Iterator[Finding]:
