@@ -134,8 +134,6 @@ class Service:
             if not self.stop.is_set():
                 raise
             log.info("a job was cut off by the stop; it goes on at the next start")
-        else:
-            self._weather.there()
         self._beat()
 
     async def _pulse(self) -> None:
@@ -156,10 +154,14 @@ class Service:
         """Take what is due through to delivery."""
         async with self._round:
             started = self.desk.clock()
-            report = await run_round(self.desk, steps=self.steps)
+            report = await run_round(self.desk, steps=self.steps, progress=self._progress)
             await self._record(self._round_id, started, summary=_summary(report))
             if report.loaded.lines or report.raised.alerts:
                 log.info("round: %s", _summary(report))
+
+    def _progress(self, step: str, _: RoundReport) -> None:
+        if step in {Step.MATCH, Step.RAISE, Step.DELIVER}:  # these ask the store, whether there is work or not
+            self._weather.there()
 
     @property
     def _round_id(self) -> str:
@@ -172,6 +174,7 @@ class Service:
             return  # the round in hand delivers itself
         async with self._round:
             await deliver(self.desk)
+            self._weather.there()
 
     async def _sweep(self) -> None:
         async with self._round:

@@ -5,62 +5,26 @@ import os
 import signal
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
-from alerts.texts import Texts
 from desk.demo.office import DemoOffice
-from index.schema import ALERTS, DELIVERIES
-from records import Alert, Delivery, DeliveryState
-from tests.e2e.conftest import NUMBER, Lookout, chat_watchlist, install
+from tests.e2e.conftest import Lookout, chat_watchlist, install
+from tests.e2e.telling import all_sent, deliveries, raised
+from tests.e2e.telling import told as told_by
 from tests.fakes.telegram.people import fault
 from tests.fakes.telegram.server import FakeTelegram
 
 KILLS = 10
-NOTICES = [
-    Texts(language).say("This may be a repeat: an earlier try was cut off, so you may have it already.")
-    for language in ("zh", "en")
-]
-
-
-def _alerts(lookout: Lookout) -> dict[str, Alert]:
-    with lookout.store() as store:
-        rows = [row for batch in store.scan(ALERTS) for row in batch]
-    return {row.record.number: row.record for row in rows if isinstance(row.record, Alert)}
-
-
-def _deliveries(lookout: Lookout) -> list[Delivery]:
-    with lookout.store() as store:
-        return [row.record for batch in store.scan(DELIVERIES) for row in batch if isinstance(row.record, Delivery)]
 
 
 def _finish(lookout: Lookout) -> None:
     """Rounds until the outbox is empty: Telegram's limits may put messages off."""
     for _ in range(30):
         lookout.run("round")
-        if all(delivery.state is DeliveryState.SENT for delivery in _deliveries(lookout)):
+        if all_sent(lookout):
             return
         time.sleep(1)
-    raise AssertionError(f"still not sent: {Counter(delivery.state for delivery in _deliveries(lookout))}")
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One message and the alerts in it."""
-
-    chat_id: int
-    numbers: frozenset[str]
-    repeat: bool
-
-
-def _told(telegram: FakeTelegram, numbers: set[str]) -> list[Telling]:
-    sent = telegram.on_loop(lambda state: [message for message in state.messages if message.from_bot])
-    return [
-        Telling(
-            message.chat_id, frozenset(NUMBER.findall(message.text)) & numbers, any(words in message.text for words in NOTICES)
-        )
-        for message in sent
-    ]
+    raise AssertionError(f"still not sent: {Counter(delivery.state for delivery in deliveries(lookout))}")
 
 
 def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice, kept: dict[str, str]) -> None:
@@ -72,7 +36,7 @@ def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice, kept:
         quiet.run("round")
         length = time.monotonic() - started
         _finish(quiet)
-        expected = {(a.client_id, a.record_id, a.event, a.term) for a in _alerts(quiet).values()}
+        expected = {(a.client_id, a.record_id, a.event, a.term) for a in raised(quiet).values()}
     assert len(expected) >= 10
 
     with FakeTelegram() as api:
@@ -88,8 +52,8 @@ def test_kill_at_any_moment_of_a_round(tmp_path: Path, office: DemoOffice, kept:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
         _finish(killed)
-        alerts = _alerts(killed)
-        told = _told(api, set(alerts))
+        alerts = raised(killed)
+        told = told_by(api, set(alerts))
 
     assert {(a.client_id, a.record_id, a.event, a.term) for a in alerts.values()} == expected
     tellings = Counter(number for telling in told for number in telling.numbers)
@@ -108,6 +72,6 @@ def test_two_rounds_at_once(tmp_path: Path, office: DemoOffice, telegram: FakeTe
     outputs = [process.communicate(timeout=120)[0] for process in rounds]
     assert [process.returncode for process in rounds] == [0, 0], "\n".join(outputs)
     _finish(lookout)
-    alerts = _alerts(lookout)
-    tellings = Counter(number for telling in _told(telegram, set(alerts)) for number in telling.numbers)
+    alerts = raised(lookout)
+    tellings = Counter(number for telling in told_by(telegram, set(alerts)) for number in telling.numbers)
     assert tellings == Counter(dict.fromkeys(alerts, 1))
