@@ -38,6 +38,8 @@ ADMIN = User("admin", "password-of-the-admin", ("superuser",))
 LOOKOUT = User("lookout", "password-of-lookout", ("lookout",))
 UPGRADER = User("upgrader", "password-of-the-upgrader", ("upgrade",))
 READER = User("reader", "password-of-the-reader", ("reader",))
+ELSEWHERE = User("elsewhere", "password-of-elsewhere", ("elsewhere",))
+"""Has Lookout's role, but for the indexes of another prefix; of Lookout's own, the right to refresh."""
 STRANGER = User("stranger", "password-of-the-stranger")
 ROLES = {
     "lookout": json.loads((ROOT / "docs" / "elasticsearch-role.json").read_text()),
@@ -46,6 +48,8 @@ ROLES = {
 }
 PRIVILEGES = tuple(ROLES["lookout"]["cluster"] + ROLES["lookout"]["indices"][0]["privileges"])
 """Of Lookout's role."""
+ROLES["elsewhere"] = json.loads(json.dumps(ROLES["lookout"]).replace("lookout-*", "elsewhere-*"))
+ROLES["elsewhere"]["indices"].append({"names": ["lookout-*"], "privileges": ["maintenance"]})
 
 
 def lacking(privilege: str) -> User:
@@ -56,7 +60,7 @@ def lacking(privilege: str) -> User:
 
 def guard(authority: Authority) -> Guard:
     """TLS with a certificate of the authority, and all these users."""
-    everybody = (ADMIN, LOOKOUT, UPGRADER, READER, STRANGER, *map(lacking, PRIVILEGES))
+    everybody = (ADMIN, LOOKOUT, UPGRADER, READER, ELSEWHERE, STRANGER, *map(lacking, PRIVILEGES))
     roles = ROLES | {lacking(privilege).name: _role_without(privilege) for privilege in PRIVILEGES}
     with tempfile.TemporaryDirectory() as folder:
         certificate, key = authority.issue(Path(folder))
