@@ -10,21 +10,33 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.store import Store
+from records.errors import StoreUnavailableError
 
 
 @contextmanager
 def worker(home: Path, store: Store) -> Iterator[Path]:
-    """Be a worker: yields its file, whose stem is the owner name for leases.
+    """Be a worker: yields its file, whose stem is the owner name for leases. What the file says is ``desk.pulse``'s.
 
-    The leases of dead workers of this home are broken first. What the file says is ``desk.pulse``'s.
+    The leases of dead workers of this home are broken first, its own on the way out.
     """
+    bury_dead(home / "workers", store)
+    with signed_on(home) as file:
+        try:
+            yield file
+        finally:
+            with suppress(StoreUnavailableError):  # they end by themselves
+                store.break_leases(file.stem)
+
+
+@contextmanager
+def signed_on(home: Path) -> Iterator[Path]:
+    """Hold a file of this process' own in the home, locked as long as it lives."""
     folder = home / "workers"
     folder.mkdir(parents=True, exist_ok=True)
-    bury_dead(folder, store)
     owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     path = folder / f"{owner}.lock"
     unnamed = folder / f".{owner}.new"  # locked before it has a name that others look for
@@ -34,7 +46,6 @@ def worker(home: Path, store: Store) -> Iterator[Path]:
         try:
             yield path
         finally:
-            store.break_leases(owner)
             path.unlink(missing_ok=True)
 
 

@@ -21,8 +21,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "scan": ("desk.cli.scan", "Is a brand close to anything in the index?"),
     "search": ("desk.cli.search", "Search filings and dockets with filters."),
     "doctor": ("desk.cli.doctor", "What is configured, reachable, fresh or stale."),
+    "web": ("desk.cli.web", "Serve the status page."),
     "settings": ("desk.cli.doctor", "Settings in force and where each came from."),
     "store": ("desk.cli.store", "Copy all that is kept from one store to another."),
+    "index": ("desk.cli.index", "List and upgrade the indexes on Elasticsearch; make keys anew."),
     "demo": ("desk.cli.demo", "Run the main job on one bundled day."),
 }
 

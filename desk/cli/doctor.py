@@ -11,9 +11,9 @@ from rich.table import Table
 
 from config.settings import Settings, config_file, load_settings, setting_lines
 from config.sources import load_sources
-from desk.doctor import Finding, Grade, examine, examine_without_store, probe
-from desk.wiring import opened_store, utc_now
-from records.errors import LookoutError
+from desk.doctor import Finding, Grade, probe
+from desk.examination import Examiner
+from desk.wiring import utc_now
 
 COLOURS = {Grade.OK: "green", Grade.NOTE: "dim", Grade.WARN: "yellow", Grade.FAIL: "bold red"}
 
@@ -37,11 +37,7 @@ def doctor_command(offline: bool, as_json: bool) -> None:
 
 async def _findings(settings: Settings, *, offline: bool) -> list[Finding]:
     sources = load_sources(settings.sources)
-    try:
-        with opened_store(settings) as store:
-            findings = list(examine(settings, store, sources, now=utc_now()))
-    except (LookoutError, OSError) as error:  # a broken store is a finding, and the rest is looked at all the same
-        findings = list(examine_without_store(settings, error, now=utc_now()))
+    findings = list(Examiner(settings, sources, utc_now).examine())
     if not offline:
         findings += [item async for item in probe(settings, sources)]
     return findings
