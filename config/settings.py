@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -47,7 +47,9 @@ class StoreSettings(_Section):
     api_key: SecretStr | None = Field(
         None, description="Elasticsearch API key (the encoded form), in place of user and password."
     )
-    ca_file: Path | None = Field(None, description="Certificate (PEM) of the authority that signed the nodes' certificates.")
+    ca_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, description="Certificate (PEM) of the authority that signed the nodes' certificates."
+    )
     ca_fingerprint: str = Field(
         "",
         pattern=r"^(([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2})?$",

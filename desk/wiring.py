@@ -119,7 +119,7 @@ def elastic_access(settings: Settings) -> ElasticAccess:
     check_trust(store, urls)
     if store.password and not store.user:
         raise SettingsError("store.password (LOOKOUT_STORE_PASSWORD) is set, but store.user (LOOKOUT_STORE_USER) is not")
-    user, password = named or (store.user or None, secret(store.password))
+    user, password = named or (store.user or None, secret(store.password) or None)
     return ElasticAccess(
         urls=urls,
         prefix=store.prefix,

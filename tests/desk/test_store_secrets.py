@@ -154,6 +154,7 @@ def test_the_doctor_warns_of_a_password_that_everybody_can_read(
 
 def test_a_key_loses_the_end_of_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it has when it was read from a file; and what is empty is not set."""
-    access = elastic_access(_settings(monkeypatch, url="https://one:9200", api_key=f"{KEY}\n", password=""))
-    assert (access.api_key, access.user) == (KEY, None)
+    empty = {"user": "", "password": "", "ca_file": "", "ca_fingerprint": ""}
+    access = elastic_access(_settings(monkeypatch, url="https://one:9200", api_key=f"{KEY}\n", **empty))
+    assert (access.api_key, access.user, access.password, access.ca_file, access.ca_fingerprint) == (KEY, None, None, None, None)
     assert node_addresses("https://[::1]:9200") == (("https://[::1]:9200",), None)
