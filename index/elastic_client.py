@@ -56,7 +56,8 @@ class ElasticAccess:
 class Action:
     """One item of a bulk request.
 
-    ``seq_no`` and ``term``: only where the document is still the one that was read. ``version``: only over no newer copy.
+    ``seq_no`` and ``term``: only where the document is still the one that was read. ``version``: only over no newer copy, and
+    ``index`` must be an alias, as it must without any condition: what is written by name would make an index that is gone.
     """
 
     kind: str
@@ -72,7 +73,7 @@ class Action:
         """As a bulk request wants it."""
         head: dict[str, Any] = {"_index": self.index, "_id": self.id}
         if self.version is not None:
-            head |= {"version": self.version, "version_type": "external_gte"}
+            head |= {"version": self.version, "version_type": "external_gte", "require_alias": True}
         elif self.seq_no is None:
             head["require_alias"] = True
         else:

@@ -1,34 +1,57 @@
 """The indexes of a store: making them, telling whose they are, and what happened to them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from index.elastic_client import ElasticClient
 from index.elastic_schema import SCHEMA_VERSION, Place
 from records.errors import StoreError
 
-_EXISTS = ("resource_already_exists_exception", "invalid_alias_name_exception")
+CLAIM = "upgrade"
+"""In the names of aliases by which upgrades claim the index they copy into, see ``index.elastic_attempt``."""
+_EXISTS = ("resource_already_exists_exception", "illegal_state_exception", "invalid_alias_name_exception")
+"""What making an index is answered where its name or its alias's is taken, or where the alias names another one already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One index of a collection as it stands."""
+
+    name: str
+    number: int
+    """0 for an index that the alias names but that has no name of ours, as a snapshot restored under another name."""
+    in_force: bool
+    mark: Mapping[str, Any]
+    """What Lookout left in its mapping: ``schema`` and ``fingerprint``."""
+    claims: tuple[str, ...]
+    """Aliases of upgrades that copy into it, see ``index.elastic_attempt``."""
+    attempt: Mapping[str, Any]
+    """The last sign of life of such an upgrade."""
+    closed: bool
+    """To writing."""
 
 
 def prepare(client: ElasticClient, places: Sequence[Place]) -> None:
     """Make the indexes that are missing; raises StoreError where one was made by another Lookout."""
     there = in_force(client, places)
+    missing = [place for place in places if place.alias not in there]
     for place in places:
         if place.alias in there:
             _check(client, place, there[place.alias][1])
-        else:
-            make(client, place, place.index(max(versions(client, place), default=0) + 1), alias=True)
+    for place in missing:
+        make_first(client, place, versions(client, place))
+    made = in_force(client, missing) if missing else {}
+    for place in missing:
+        _check(client, place, made.get(place.alias, ("", {}))[1])
 
 
-def move_alias(client: ElasticClient, place: Place, *, old: str, new: str) -> None:
-    """Let the alias name the new index from one moment to the next."""
-    actions: list[dict[str, Any]] = [
-        {"remove": {"index": old, "alias": place.alias}},
-        {"add": {"index": new, "alias": place.alias, "is_write_index": True}},
-    ]
-    client.call(lambda elastic: elastic.indices.update_aliases(actions=actions))
+def make_first(client: ElasticClient, place: Place, there: Sequence[Version]) -> None:
+    """An empty index in force; one that another process has just put in force is as good."""
+    number = max((version.number for version in there), default=0) + 1
+    make(client, place, place.index(number), {place.alias: {"is_write_index": True}})
 
 
 def in_force(client: ElasticClient, places: Sequence[Place]) -> dict[str, tuple[str, Mapping[str, Any]]]:
@@ -47,37 +70,68 @@ def in_force(client: ElasticClient, places: Sequence[Place]) -> dict[str, tuple[
     return found
 
 
-def versions(client: ElasticClient, place: Place) -> list[int]:
-    """Numbers of all indexes of the collection, in order."""
+def versions(client: ElasticClient, place: Place) -> list[Version]:
+    """All indexes of the collection as they stand at one moment, in order."""
     answer = client.call(
-        lambda elastic: elastic.indices.get(index=f"{place.alias}-*", allow_no_indices=True, filter_path="*.settings.index.uuid")
+        lambda elastic: elastic.indices.get(
+            index=[place.alias, f"{place.alias}-*"],
+            ignore_unavailable=True,
+            allow_no_indices=True,
+            filter_path="*.aliases,*.mappings._meta,*.settings.index.uuid,*.settings.index.blocks",
+        )
     )
-    tails = (index.removeprefix(f"{place.alias}-") for index in answer)
-    return sorted(int(tail) for tail in tails if tail.isdigit())
+    found = (_version(place, name, told) for name, told in answer.items())
+    return sorted((version for version in found if version.number or version.in_force), key=lambda version: version.number)
 
 
-def make(client: ElasticClient, place: Place, index: str, *, alias: bool) -> None:
-    """Make an index, with or without the alias in one step; one that another process has just made is as good."""
+def _version(place: Place, name: str, told: Mapping[str, Any]) -> Version:
+    tail = name.removeprefix(f"{place.alias}-")
+    meta = told.get("mappings", {}).get("_meta", {})
+    aliases = told.get("aliases", {})
+    return Version(
+        name=name,
+        number=int(tail) if tail.isdecimal() else 0,
+        in_force=place.alias in aliases,
+        mark=meta.get("lookout", {}),
+        claims=tuple(alias for alias in aliases if alias.startswith(f"{name}-{CLAIM}-")),
+        attempt=meta.get("attempt", {}),
+        closed=told["settings"]["index"].get("blocks", {}).get("write") == "true",
+    )
 
-    def create(elastic: Elasticsearch) -> None:
+
+def make(
+    client: ElasticClient,
+    place: Place,
+    index: str,
+    aliases: Mapping[str, Any],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    meta: Mapping[str, Any] | None = None,
+) -> bool:
+    """Make an index and its aliases in one step, its settings and marks as usual or with these; false where a name is taken."""
+    mapping = {**place.mapping, "_meta": {**place.mapping["_meta"], **(meta or {})}}
+
+    def create(elastic: Elasticsearch) -> bool:
         try:
             elastic.indices.create(
                 index=index,
-                settings=place.settings(client.access),
-                mappings=place.mapping,
-                aliases={place.alias: {"is_write_index": True}} if alias else {},
+                settings={**place.settings(client.access), **(settings or {})},
+                mappings=mapping,
+                aliases=dict(aliases),
             )
-        except BadRequestError as error:
+        except ApiError as error:
             if error.message not in _EXISTS:
                 raise
+            return False
+        return True
 
-    client.call(create)
+    return client.call(create)
 
 
 def drop(client: ElasticClient, places: Sequence[Place]) -> None:
     """Delete every index of the collections, whatever is in it."""
     for place in places:
-        names = [place.index(number) for number in versions(client, place)]
+        names = [version.name for version in versions(client, place)]
         if names:
             client.call(lambda elastic, names=names: elastic.indices.delete(index=names, ignore_unavailable=True))  # type: ignore[misc]
 

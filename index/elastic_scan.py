@@ -17,13 +17,14 @@ Hit = Mapping[str, Any]
 
 
 def scan(
-    client: ElasticClient, index: str, where: Sequence[Clause], *, batch: int, fields: Sequence[str]
+    client: ElasticClient, index: str, where: Sequence[Clause], *, batch: int, fields: Sequence[str], shard: int | None = None
 ) -> Iterator[Sequence[Hit]]:
-    """Hits with these fields, with where each stands (``_index``, ``_seq_no``), in batches in order of id."""
+    """Hits, of one shard or all, with these fields and with where each stands (``_index``, ``_seq_no``), by id, in batches."""
+    only = None if shard is None else f"_shards:{shard}"
     size = min(batch, MOST_HITS)
     last: str | None = None
     while True:
-        view = client.call(lambda elastic: elastic.open_point_in_time(index=index, keep_alive=KEEP))["id"]
+        view = client.call(lambda elastic: elastic.open_point_in_time(index=index, keep_alive=KEEP, preference=only))["id"]
         try:
             for hits in _pages(client, view, _after(where, last), size=size, fields=fields):
                 if hits:
