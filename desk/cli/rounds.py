@@ -25,11 +25,11 @@ from records.errors import SettingsError
 @click.option(
     "--only",
     "only",
-    type=click.Choice(list(Step)),
+    type=click.Choice([step.value for step in Step]),
     multiple=True,
     help="Do only this step of the rounds (several: repeat); the others are done by other processes on the same store.",
 )
-def run_command(only: tuple[Step, ...]) -> None:
+def run_command(only: tuple[str, ...]) -> None:
     """Be the service until SIGTERM or Ctrl-C: the whole of it, or with --only a part.
 
     The process that crawls must load, too: the spool is on its disk. It also sweeps and tidies; the one that delivers is the bot.
