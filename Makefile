@@ -40,8 +40,11 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench.uspto
-	$(BIN)/python -m bench.store
+	@mkdir -p .bench
+	$(BIN)/python -m bench.load --rows 100000 --to sqlite:///.bench/100000.db
+	$(BIN)/python -m bench.scan --store sqlite:///.bench/100000.db
+	$(BIN)/python -m bench.recall --store sqlite:///.bench/100000.db
 	$(BIN)/python -m bench.match
 
 clean:
-	rm -rf .venv .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .demo .bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

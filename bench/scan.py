@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,7 @@ from bench.load import NOW, open_bench_store
 from desk.coverage import coverage_of, offices_held
 from desk.scan import CANDIDATES, scan
 from desk.wiring import build_goods
-from index.query import KeyQuery, Query, Words
+from index.query import KeyQuery, Query, Range, Words, equals
 from index.schema import FILINGS
 from index.store import Store
 from matcher.keys import query_keys
@@ -53,6 +54,7 @@ def measure(store: Store, corpus: Corpus, *, rows: int, asked: int) -> list[Figu
         timed("facets: class of a word", [partial(_facets, store, "class", word) for word in words[: asked + 3]]),
         timed("facets: office", [partial(store.facets, FILINGS, Query(), "office") for _ in groups]),
         timed("search of a word", [partial(_search, store, word) for word in words[: asked + 3]]),
+        timed("search of a class and dates", [partial(store.search, FILINGS, _class_and_dates(at)) for at in range(asked + 3)]),
     ]
 
 
@@ -82,6 +84,12 @@ def _facets(store: Store, field: str, word: str) -> object:
 
 def _search(store: Store, word: str) -> object:
     return store.search(FILINGS, Query(words=(Words(word, scope="mark"),)))
+
+
+def _class_and_dates(number: int) -> Query:
+    return Query(
+        where=(equals("class", number % 45 + 1), Range("application_date", date(2010 + number % 9, 1, 1), date(2020, 1, 1)))
+    )
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
