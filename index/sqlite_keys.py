@@ -6,16 +6,22 @@ time and a sixth of its size, because FTS5 writes in sorted runs and merges them
 Its ranking is not used (``detail=none`` has none).
 """
 
+import json
 import sqlite3
 import struct
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.query import KEY_ROWS, Candidate
 from index.rows import Row
 from index.sqlite_schema import Tables
 from index.sqlite_values import Condition, chunks, marks
+
+Numbers = NDArray[np.int64]
 
 _WALK_SPARE = 1000
 
@@ -58,21 +64,21 @@ def find(
     """The rows that share most of the keys and pass the filter, by the rule of ``KeyQuery``."""
     asked = sorted(_known(connection, tables, list(dict.fromkeys(keys))))
     read = _to_read(asked)
-    shared: Counter[int] = Counter()
-    for number in read:
-        shared.update(
-            row
-            for (row,) in connection.execute(
-                f"SELECT rowid FROM {tables.posting} WHERE {tables.posting} MATCH ?", (f'"{number}"',)
-            )
-        )
-    chosen = _best(connection, tables, shared, where, limit)
-    kept = _kept(connection, tables, [row for row, _ in chosen])
+    chosen = _best(connection, tables, *_counted(connection, tables, read), where, limit)
+    kept = _kept(connection, tables, [row for row, _, _ in chosen])
     if len(read) < len(asked):
         every = {number for _, _, number in asked}
-        shared = Counter({row: len(every.intersection(_unpacked(kept[row][0]))) for row, _ in chosen})
-    found = [Candidate(row_id, shared[row], kept[row][1]) for row, row_id in chosen]
+        chosen = [(row, row_id, len(every.intersection(_unpacked(kept[row][0])))) for row, row_id, _ in chosen]
+    found = [Candidate(row_id, shared, kept[row][1]) for row, row_id, shared in chosen]
     return tuple(sorted(found, key=lambda candidate: (-candidate.shared, candidate.id)))
+
+
+def _counted(connection: sqlite3.Connection, tables: Tables, numbers: Sequence[int]) -> tuple[Numbers, Numbers]:
+    """The rows that have any of the keys, and how many of them each has."""
+    matching = f"SELECT rowid FROM {tables.posting} WHERE {tables.posting} MATCH ?"
+    met = (np.fromiter(chain.from_iterable(connection.execute(matching, (f'"{number}"',))), np.int64) for number in numbers)
+    rows, counts = np.unique(np.concatenate([np.empty(0, np.int64), *met]), return_counts=True)
+    return rows, counts
 
 
 def _to_read(asked: Sequence[tuple[int, str, int]]) -> list[int]:
@@ -88,17 +94,15 @@ def _to_read(asked: Sequence[tuple[int, str, int]]) -> list[int]:
 
 
 def _best(
-    connection: sqlite3.Connection, tables: Tables, shared: Counter[int], where: Condition, limit: int
-) -> list[tuple[int, str]]:
-    """The first ``limit`` rows by count, then id, as (row, id)."""
-    groups: dict[int, list[int]] = {}
-    for row, count in shared.items():
-        groups.setdefault(count, []).append(row)
-    best: list[tuple[int, str]] = []
-    for count in sorted(groups, reverse=True):
+    connection: sqlite3.Connection, tables: Tables, rows: Numbers, counts: Numbers, where: Condition, limit: int
+) -> list[tuple[int, str, int]]:
+    """The first ``limit`` rows by count, then id, as (row, id, count)."""
+    best: list[tuple[int, str, int]] = []
+    for count in sorted(set(counts.tolist()), reverse=True):
         if len(best) >= limit:
             break
-        best += _first_by_id(connection, tables, groups[count], where, limit - len(best))
+        group = rows[counts == count].tolist()
+        best += [(row, row_id, count) for row, row_id in _first_by_id(connection, tables, group, where, limit - len(best))]
     return best
 
 
@@ -119,11 +123,11 @@ def _first_by_id(
         walk.close()
         if len(met) == limit:
             return met
-    found: list[tuple[int, str]] = []
-    for run in chunks(rows):
-        sql = f"SELECT m.row, m.id FROM {tables.main} m WHERE m.row IN ({marks(len(run))}) AND {condition}"
-        found += connection.execute(sql, [*run, *values])
-    return sorted(found, key=lambda item: item[1])[:limit]
+    sql = (
+        f"SELECT m.row, m.id FROM json_each(?) CROSS JOIN {tables.main} m ON m.row = json_each.value"
+        f" WHERE {condition} ORDER BY m.id LIMIT ?"
+    )
+    return connection.execute(sql, [json.dumps(rows), *values, limit]).fetchall()
 
 
 def _known(connection: sqlite3.Connection, tables: Tables, keys: Sequence[str]) -> list[tuple[int, str, int]]:

@@ -33,11 +33,24 @@ def search(connection: sqlite3.Connection, tables: Tables, query: Query) -> Page
     """One page of a search."""
     field = sort_field(tables.collection, query)
     check_query(query)
-    total = _count(connection, tables, condition(tables, query.where, query.words), query.count_up_to)
+    total = _kept_count(connection, tables, query)
+    if total is None:
+        total = _count(connection, tables, condition(tables, query.where, query.words), query.count_up_to)
     lines = _lines(connection, tables, field, query, walk=_walk(connection, tables, query, total)) if query.limit else []
     shown = lines[: query.limit]
     following = page_mark(field, query, shown[-1][-1], shown[-1][0]) if len(lines) > query.limit else None
-    return Page(rows=tuple(stored(line[:-1]) for line in shown), total=total, next=following)
+    told = total if query.count_up_to is None else min(total, query.count_up_to)
+    return Page(rows=tuple(stored(line[:-1]) for line in shown), total=told, next=following)
+
+
+def _kept_count(connection: sqlite3.Connection, tables: Tables, query: Query) -> int | None:
+    """How many answer, where only one counted field is asked for and the count is kept; else ``None``."""
+    match query.where, query.words:
+        case (Equals(name, values),), () if (field := tables.collection.field(name)).counted:
+            asked = list(dict.fromkeys(to_sql(comparable(field, one)) for one in values))
+            sql = f"SELECT coalesce(sum(rows), 0) FROM {tables.counts(field)} WHERE value IN ({marks(len(asked))})"
+            return int(connection.execute(sql, asked).fetchone()[0])
+    return None
 
 
 def _count(connection: sqlite3.Connection, tables: Tables, where: Condition, most: int | None) -> int:
