@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from config.addresses import ELASTIC
+from config.addresses import ELASTIC, node_addresses
 from config.settings import Settings, load_settings, mask_url
 from desk.copy import Copied, copy_store
 from desk.wiring import SQLITE, opened_store, store_path, utc_now
@@ -74,7 +74,7 @@ def _identity(settings: Settings) -> frozenset[str]:
     path = store_path(settings)
     if path is not None:
         return frozenset({str(path.resolve())})
-    return frozenset(address.strip().rstrip("/") for address in settings.store_url.split(","))
+    return frozenset(node_addresses(settings.store_url)[0])
 
 
 def _show(copied: Sequence[Copied]) -> None:
