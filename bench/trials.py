@@ -1,7 +1,8 @@
 """Long trials on real nodes, the same that the tests make in short.
 
-``python -m bench.trials chaos --records 20000 --blows 6``: three nodes, replicas 1, four workers, continuous load; each blow is a
-``kill -9`` of a data node and two workers. ``python -m bench.trials outage --minutes 10``: the store leaves in the middle of a round.
+- ``python -m bench.trials chaos --records 20000 --blows 6``: three nodes, replicas 1, four workers, continuous load; each blow
+  kills a data node and two workers.
+- ``python -m bench.trials outage --minutes 10``: the store leaves in the middle of a round.
 """
 
 import argparse
