@@ -1,7 +1,7 @@
 """What candidates keep of what brute force finds: ``python -m bench.recall --store URL [--brands 40]``.
 
-Brute force scores every filing of the store in full; found is what reaches the operating line (``medium``) or is shown at all
-(``low``). Then the store is asked for candidates by all keys, by all but one kind, and by one kind alone, and what share of the
+Brute force scores every filing of the store in full; found is what is called ``high``, reaches the operating line (``medium``), or
+is shown at all (``low``). Then the store is asked for candidates by all keys, by all but one kind, and by one kind alone, and what share of the
 found is among the first so many candidates is reported. The store was loaded with ``bench.load``.
 """
 
@@ -123,7 +123,7 @@ def main() -> None:
             "at most 5 letters": [one for one in found if one.brand.isascii() and len(one.brand) <= 5],
         }
         backend = store.health(now=NOW).backend
-        for name, line in (("medium", THRESHOLDS.medium), ("low", THRESHOLDS.low)):
+        for name, line in (("high", THRESHOLDS.high), ("medium", THRESHOLDS.medium), ("low", THRESHOLDS.low)):
             hits = sum(len(one.over(line)) for one in found)
             print(f"{backend}, {rows:,} filings, {len(brands)} brands, {hits:,} found at {name} ({line})")
             print(f"  {'share of them among the first':44} {'  '.join(f'{cut:>6,}' for cut in CUTS)}  candidates")

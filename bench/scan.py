@@ -19,6 +19,7 @@ from rapidfuzz.process import cdist
 
 from bench.corpus import Corpus
 from bench.load import NOW, open_bench_store
+from config.tables import markets
 from desk.coverage import coverage_of, offices_held
 from desk.scan import CANDIDATES, scan
 from desk.wiring import build_goods
@@ -45,9 +46,9 @@ def measure(store: Store, corpus: Corpus, *, rows: int, asked: int) -> list[Figu
     brands = list(corpus.brands(BRANDS * (asked + 3), among=rows))
     groups = [brands[at : at + BRANDS] for at in range(0, len(brands), BRANDS)]
     words = [word for brand in brands for word in brand.split()[:1] if word.isascii()]
-    offices = offices_held(store)
+    offices, every = offices_held(store), markets()
     return [
-        timed("scan of five brands", [partial(scan, store, group, goods=goods, classes=(25,)) for group in groups]),
+        timed("scan of five brands", [partial(scan, store, five, goods=goods, classes=(25,), markets=every) for five in groups]),
         timed("  candidates of five brands", [partial(_candidates, store, group) for group in reversed(groups)]),
         timed("  coverage of all offices", [partial(coverage_of, store, offices, ()) for _ in groups]),
         timed("scan of one brand", [partial(scan, store, [group[0]], goods=goods) for group in reversed(groups)]),

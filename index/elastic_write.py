@@ -110,7 +110,11 @@ def carry_out(
 
 
 def _pause(client: ElasticClient, patience: Patience, rows: int, *, upgrading: bool) -> None:
-    reason = "it takes no writes now (is an upgrade or a full disk in hand?)" if upgrading else f"{rows} rows keep changing"
+    reason = (
+        "it takes no writes: an upgrade is at work, or was cut off (run `lookout index upgrade` again), or a disk is full"
+        if upgrading
+        else f"{rows} rows keep changing"
+    )
     patience.wait(f"store {client.name}: {reason}")
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -19,7 +20,7 @@ from index.elastic_write import Plan, carry_out
 from index.query import Query
 from index.rows import Written
 from index.schema import FILINGS
-from records.errors import StoreError
+from records.errors import StoreError, StoreUnavailableError
 from tests.conformance.made import NOW, SOON, filing, one, put
 from tests.index.upgrader import rows_of
 
@@ -211,6 +212,18 @@ def test_copies_never_make_an_index(store: ElasticStore) -> None:
         copied(attempt)
     names = store.client.call(lambda elastic: elastic.indices.get(index=f"{PREFIX}-*"))
     assert list(names) == [OLD]
+
+
+def test_a_writer_is_told_of_an_upgrade_that_was_cut_off(store: ElasticStore) -> None:
+    """It waits its patience, then says what to do; and once that was done it goes on."""
+    begun(store).close_old()
+    hasty = ElasticStore(replace(store.client.access, patience=0.5), collections=(FILINGS,))
+    with pytest.raises(StoreUnavailableError, match=r"was cut off \(run `lookout index upgrade` again\)"):
+        put(hasty, filing(2, "GULL"))
+    assert one(hasty, "US:1").record == filing(1, "TERN")
+    upgrade(store, rows_of, watch=0, tell=silent)
+    assert put(hasty, filing(2, "GULL")) == (Written.CREATED,)
+    hasty.close()
 
 
 @pytest.mark.parametrize("pruned", [False, True])

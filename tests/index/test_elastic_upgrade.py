@@ -223,7 +223,8 @@ def test_a_failure_that_cannot_be_taken_back_is_put_in_order_by_the_next_upgrade
         assert upgraded(store, force=False) == []
         assert in_force(store) == [(1, False)]
         assert len(standing(store)) == 1
-        store.client.call(lambda es: es.indices.add_block(index=f"{PREFIX}-filings-000001", block="write"))  # nothing else is left
+        old = f"{PREFIX}-filings-000001"  # closed once more, and nothing else is left to tell of an upgrade
+        store.client.call(lambda es, old=old: es.indices.add_block(index=old, block="write"))  # type: ignore[misc]
     assert upgraded(store, force=False) == []
     assert put(store, filing(2, "GULL")) == (Written.CREATED,)
 
