@@ -1,8 +1,8 @@
 """What candidates keep of what brute force finds: ``python -m bench.recall --store URL [--brands 40]``.
 
-Brute force scores every filing of the store in full; found is what is called ``high``, reaches the operating line (``medium``), or
-is shown at all (``low``). Then the store is asked for candidates by all keys, by all but one kind, and by one kind alone, and what share of the
-found is among the first so many candidates is reported. The store was loaded with ``bench.load``.
+Brute force scores every filing of the store in full; found is what is called ``high``, reaches the operating line (``medium``),
+or is shown at all (``low``). Then the store is asked for candidates by all keys, by all but one kind, and by one kind alone, and
+what share of the found is among the first so many candidates is reported. The store was loaded with ``bench.load``.
 """
 
 import argparse
