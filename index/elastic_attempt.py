@@ -106,7 +106,9 @@ class Attempt:
 
     def close_old(self) -> None:
         """Close the old index to writing: writers wait from here on, and none is at work on it any more."""
-        self.beat(now=True)
+        settings = {"index": {"refresh_interval": "1s"}}
+        if not self._done(lambda elastic: elastic.indices.put_settings(index=self.claim, settings=settings)):
+            raise self.taken_over()
         answer = self.client.call(lambda elastic: elastic.indices.add_block(index=self.old, block="write"))
         if not all(index["blocked"] for index in answer["indices"]):  # none is named where it was closed already
             raise StoreUnavailableError(f"store {self.client.name}: {self.old} could not be closed to writing")
@@ -119,15 +121,12 @@ class Attempt:
 
     def move(self) -> None:
         """Let the collection's alias name the new index from one moment to the next; raises StoreError where it may not."""
-        settings = {"index": {"refresh_interval": "1s"}}
         actions: list[dict[str, Any]] = [
             {"remove": {"index": self.old, "alias": self.place.alias, "must_exist": True}},
             {"remove": {"index": self.new, "alias": self.claim, "must_exist": True}},
             {"add": {"index": self.new, "alias": self.place.alias, "is_write_index": True}},
         ]
-        moved = self._done(lambda elastic: elastic.indices.put_settings(index=self.claim, settings=settings)) and self._done(
-            lambda elastic: elastic.indices.update_aliases(actions=actions)
-        )
+        moved = self._done(lambda elastic: elastic.indices.update_aliases(actions=actions))
         if not moved and not any(version.in_force and version.name == self.new for version in versions(self.client, self.place)):
             raise self.taken_over()  # else the move was done, its answer lost, and the request sent again
 
