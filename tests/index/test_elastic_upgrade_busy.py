@@ -10,9 +10,12 @@ from contextlib import contextmanager
 import pytest
 
 from index.elastic import ElasticStore
+from index.elastic_attempt import begin
 from index.elastic_client import ElasticAccess
+from index.elastic_copy import Copy
 from index.elastic_indexes import versions
 from index.elastic_upgrade import Upgraded, upgrade
+from index.query import Query
 from index.schema import FILINGS
 from records.errors import StoreError
 from tests.conformance.made import filing, put
@@ -94,6 +97,22 @@ def test_nothing_is_lost_and_nothing_comes_back(store: ElasticStore, access: Ela
     assert sum(item.removed for item in done)
     assert sum(len(worker.deleted) for worker in workers)
     assert [version.closed for version in versions(store.client, store.places[0])] == [True, True, False]
+
+
+def test_a_pass_reads_what_was_changed_since_the_last_and_no_more(store: ElasticStore) -> None:
+    """Though one shard has counted many more operations than the other: writers must not wait for its rows once more."""
+    for number in range(60):
+        put(store, filing(1, f"TERN {number}", office="STANDING"))
+    attempt = begin(store.client, store.places[0], old=f"{PREFIX}-filings-000001", watch=0, tell=silent)
+    copy = Copy(attempt, rows_of, silent)
+    assert [copy.catch_up(), copy.catch_up()] == [1501, 0]
+    put(store, filing("new", "TERN"), filing(1, "GULL", office="STANDING"))
+    store.delete(FILINGS, ["US:7"])
+    assert [copy.catch_up(), copy.catch_up()] == [2, 0]
+    attempt.close_old()
+    assert copy.remove_deleted() == 1
+    attempt.move()
+    assert store.search(FILINGS, Query()).total == 1501
 
 
 def test_an_upgrade_that_is_killed_does_not_harm_those_at_work(store: ElasticStore, access: ElasticAccess) -> None:
