@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 _BLOCKED = "cluster_block_exception"
 _FIRST_PAUSE = 0.05
+_HURRIED_PAUSE = 0.5
 _LONGEST_PAUSE = 3.0
 _REQUEST_SECONDS = 30.0
 _AWAY_PATIENCE = 1.0
@@ -92,7 +93,7 @@ class Patience:
     def __init__(self, seconds: float, *, hurried: bool = False) -> None:
         self.hurried = hurried
         self._until = time.monotonic() + seconds
-        self._pause = _FIRST_PAUSE
+        self._pause = _HURRIED_PAUSE if hurried else _FIRST_PAUSE
 
     def wait(self, reason: str) -> None:
         """Pause; raises StoreUnavailableError with the reason where patience is at its end."""

@@ -46,3 +46,4 @@ def test_the_store_leaves_and_comes_back(tmp_path: Path, office: DemoOffice, own
     assert after.log.count("nothing is lost: work goes on when it is back") == 1, "told once, not at every try"
     assert after.log.count("the store is back after") == 1
     assert "Traceback" not in after.log
+    assert len(after.log.splitlines()) < 40, "nothing floods the log"
