@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 Scalar = str | int | bool | date | datetime
 
 
@@ -83,9 +85,8 @@ class KeyQuery:
     where: tuple[Filter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row that shares ``shared`` of the asked keys, with the gist it was written with."""
+class Candidate(msgspec.Struct, frozen=True, gc=False):
+    """A row that shares ``shared`` of the asked keys, with the gist it was written with. There are thousands at a time."""
 
     id: str
     shared: int

@@ -25,7 +25,7 @@ _PLACEHOLDERS = re.compile(
 MAX_WORDINGS = 8
 
 
-class Wording(msgspec.Struct, frozen=True, array_like=True):
+class Wording(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One wording of a mark: ``mark`` itself, or what the office adds to it, with how far it may be relied on."""
 
     kind: str

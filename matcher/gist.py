@@ -15,7 +15,7 @@ GONE = frozenset({FilingStatus.DEAD, FilingStatus.REFUSED, FilingStatus.WITHDRAW
 """A filing of these statuses stands in nobody's way any more."""
 
 
-class FilingGist(msgspec.Struct, frozen=True, array_like=True):
+class FilingGist(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A filing as a comparison sees it."""
 
     stands: bool

@@ -32,7 +32,7 @@ class Token(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """English for a generic Chinese word, so that 银行 meets BANK."""
 
 
-class View(msgspec.Struct, frozen=True, array_like=True, eq=False):
+class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """A mark's text seen from all sides; ``forms[0]`` is its usual reading.
 
     A struct, so that ``matcher.gist`` can write it down and read it back in a fraction of the time it takes to make.
