@@ -17,6 +17,7 @@ from index.query import equals
 from index.rows import Written
 from index.schema import CLIENTS, DELIVERIES
 from index.store import Store
+from index.threads import in_thread
 from records.alert import Alert, Delivery
 from records.client import Client
 
@@ -98,7 +99,9 @@ class Outbox:
         for _ in range(MOST_BATCHES):
             now = now_fn()
             where = (equals("channel", channel.name),)
-            claimed = self._store.claim(DELIVERIES, owner=self._owner, limit=BATCH, now=now, until=now + LEASE, where=where)
+            claimed = await in_thread(
+                self._store.claim, DELIVERIES, owner=self._owner, limit=BATCH, now=now, until=now + LEASE, where=where
+            )
             if not claimed:
                 return
             ledger = Ledger(self._store, owner=self._owner, clock=now_fn)

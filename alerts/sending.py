@@ -18,6 +18,7 @@ from alerts.hold import Go
 from alerts.ledger import Ledger, Ruled
 from alerts.render import Message
 from index.store import Store
+from index.threads import in_thread
 from records.errors import ChannelError, GoneError, MovedError, RejectedError, RetryLaterError, UnansweredError
 
 SEND_SECONDS = 60.0
@@ -76,13 +77,13 @@ class Batch:
                     await self._sleep(wait)
                 await self._send_next(address)
                 if self._failures >= FAILURES_IN_A_ROW:
-                    self._ledger.put_back(self._ledger.held, self._clock() + backoff(1))
+                    await in_thread(self._ledger.put_back, self._ledger.held, self._clock() + backoff(1))
                     return False
             for address in list(self._queues):
-                self._postpone(address, self._clock() + timedelta(seconds=self._channel.ready_in(address)))
+                await self._postpone(address, self._clock() + timedelta(seconds=self._channel.ready_in(address)))
             return True
         finally:
-            self._ledger.put_back(self._ledger.held, self._clock())
+            await in_thread(self._ledger.put_back, self._ledger.held, self._clock())
 
     async def _lay(self, ids: Sequence[str], *, first: bool = False, apart: bool = False) -> None:
         """Settle what is not to go; group the rest by receiver, repeats by themselves, and queue the messages.
@@ -91,9 +92,9 @@ class Batch:
         the others.
         """
         groups: dict[tuple[str, str, bool, str], list[Ruled]] = {}
-        for ruled in self._ledger.rule(ids):
+        for ruled in await in_thread(self._ledger.rule, ids):
             if not isinstance(ruled.verdict, Go):
-                self._ledger.settle(ruled)
+                await in_thread(self._ledger.settle, ruled)
                 continue
             alone = ruled.id if apart or (ruled.delivery.last_error or "").startswith(UNEXPECTED) else ""
             key = (ruled.delivery.address, ruled.delivery.client_id, not ruled.repeat, alone)
@@ -111,7 +112,7 @@ class Batch:
 
         parts = await self._guarded(composed)
         if isinstance(parts, ChannelError):
-            self._retry([ruled.id for ruled in group], parts, tried=True)
+            await self._retry([ruled.id for ruled in group], parts, tried=True)
             return
         rows = {ruled.delivery.alert_id: ruled.id for ruled in group}
         parcels = [
@@ -126,10 +127,18 @@ class Batch:
 
     async def _send_next(self, address: str) -> None:
         parcel = self._take(address)
-        if any(not isinstance(ruled.verdict, Go) for ruled in self._ledger.rule(parcel.ids)):
+        if any(not isinstance(ruled.verdict, Go) for ruled in await in_thread(self._ledger.rule, parcel.ids)):
             await self._lay(parcel.ids, first=True)
-        elif self._ledger.mark_sending(parcel.ids):
+        elif await self._marked(parcel):
             await self._send_marked(parcel)
+
+    async def _marked(self, parcel: Parcel) -> bool:
+        try:
+            return await in_thread(self._ledger.mark_sending, parcel.ids)
+        except asyncio.CancelledError:
+            still = [row_id for row_id in parcel.ids if row_id in self._ledger.held]
+            await in_thread(self._ledger.clear, still)  # nothing was sent, so the next try is no repeat
+            raise
 
     async def _send_marked(self, parcel: Parcel) -> None:
         async def sent() -> str:
@@ -154,40 +163,40 @@ class Batch:
         self._failures = self._failures + 1 if isinstance(outcome, RetryLaterError) and outcome.retry_after is None else 0
         match outcome:
             case str():
-                self._ledger.sent(parcel.ids, outcome)
+                await in_thread(self._ledger.sent, parcel.ids, outcome)
             case GoneError():
-                mark_gone(self._store, name, parcel.address, now=now)
-                self._fail_address(parcel)
+                await in_thread(mark_gone, self._store, name, parcel.address, now=now)
+                await self._fail_address(parcel)
             case MovedError():
-                move(self._store, name, parcel.address, outcome.new_address, now=now)
-                self._ledger.clear(parcel.ids)
-                self._forward(parcel)
+                await in_thread(move, self._store, name, parcel.address, outcome.new_address, now=now)
+                await in_thread(self._ledger.clear, parcel.ids)
+                await self._forward(parcel)
             case RejectedError() if len(parcel.ids) > 1:
-                self._ledger.clear(parcel.ids)
+                await in_thread(self._ledger.clear, parcel.ids)
                 await self._lay(parcel.ids, first=True, apart=True)
             case RejectedError():
                 self._ledger.errors[str(outcome)] += 1
-                self._ledger.fail(parcel.ids, str(outcome))
+                await in_thread(self._ledger.fail, parcel.ids, str(outcome))
             case _:
-                until = self._retry(parcel.ids, outcome)
+                until = await self._retry(parcel.ids, outcome)
                 if not str(outcome).startswith(UNEXPECTED):
-                    self._postpone(parcel.address, until)
+                    await self._postpone(parcel.address, until)
 
-    def _forward(self, parcel: Parcel) -> None:
-        for ruled in self._ledger.rule(parcel.ids):
+    async def _forward(self, parcel: Parcel) -> None:
+        for ruled in await in_thread(self._ledger.rule, parcel.ids):
             if isinstance(ruled.verdict, Go):
-                self._ledger.fail([ruled.id], "moved, but no client has the address")
+                await in_thread(self._ledger.fail, [ruled.id], "moved, but no client has the address")
             else:
-                self._ledger.settle(ruled)
+                await in_thread(self._ledger.settle, ruled)
 
-    def _retry(self, ids: Sequence[str], error: ChannelError, *, tried: bool = False) -> datetime:
+    async def _retry(self, ids: Sequence[str], error: ChannelError, *, tried: bool = False) -> datetime:
         patience = backoff(self._ledger.attempts(ids) + tried)
         if isinstance(error, RetryLaterError) and error.retry_after is not None:
             patience = timedelta(seconds=error.retry_after)
         until = self._clock() + patience
         self._ledger.errors[str(error)] += 1
         arrived = isinstance(error, UnansweredError) and not tried
-        self._ledger.wait(ids, until, reason=str(error), repeat=True if arrived else None, tried=tried)
+        await in_thread(self._ledger.wait, ids, until, reason=str(error), repeat=True if arrived else None, tried=tried)
         return until
 
     def _take(self, address: str) -> Parcel:
@@ -196,14 +205,14 @@ class Batch:
             del self._queues[address]
         return parcel
 
-    def _postpone(self, address: str, until: datetime) -> None:
+    async def _postpone(self, address: str, until: datetime) -> None:
         for parcel in self._queues.pop(address, ()):
-            self._ledger.put_back(parcel.ids, until)
+            await in_thread(self._ledger.put_back, parcel.ids, until)
 
-    def _fail_address(self, parcel: Parcel) -> None:
+    async def _fail_address(self, parcel: Parcel) -> None:
         self._ledger.errors[f"{self._channel.name}: receiver gone"] += 1
         for other in (parcel, *self._queues.pop(parcel.address, ())):
-            self._ledger.fail(other.ids, "gone")
+            await in_thread(self._ledger.fail, other.ids, "gone")
 
     async def _guarded(self, action: Callable[[], Awaitable[T]]) -> T | ChannelError:
         """The action's result, or its failure as a ChannelError."""

@@ -15,8 +15,8 @@ from alerts.outbox import DeliveryReport
 from desk.jobs import crawl
 from desk.spool import LoadReport
 from desk.steps import MatchReport, RaiseReport, deliver, load, match_new_records, match_new_watches, raise_alerts
-from desk.stopping import in_thread
 from desk.wiring import Desk
+from index.threads import in_thread
 from records import CrawlReport
 from records.source import Source
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.run import run_crawl_async
-from desk.stopping import in_thread
 from desk.wiring import Desk
 from index.schema import JOB_RUNS
 from index.store import Store
+from index.threads import in_thread
 from records import CrawlReport, JobRun
 from records.source import Source
 

@@ -23,11 +23,11 @@ from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job, 
 from desk.pulse import EVERY, beat
 from desk.schedule import add_job, overdue
 from desk.steps import deliver
-from desk.stopping import in_thread
 from desk.sweep import sweep
 from desk.tidy import tidy
 from desk.weather import StoreWeather
 from desk.wiring import Desk, source_key
+from index.threads import in_thread
 from records import JobRun
 from records.errors import LookoutError, SettingsError, StoreUnavailableError
 from records.source import Source
@@ -57,8 +57,8 @@ class Service:
     _weather: StoreWeather = field(init=False)
 
     def __post_init__(self) -> None:
-        """The clock is the desk's."""
-        self._weather = StoreWeather(self.desk.clock)
+        """The store of the desk is watched."""
+        self._weather = StoreWeather(self.desk)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT (or ``stop``); raises what ended a bot, so that a supervisor sees a failure and why."""
@@ -153,6 +153,7 @@ class Service:
     async def round(self) -> None:
         """Take what is due through to delivery."""
         async with self._round:
+            await self._weather.begin()
             started = self.desk.clock()
             report = await run_round(self.desk, steps=self.steps, progress=self._progress)
             await self._record(self._round_id, started, summary=_summary(report))
@@ -173,6 +174,7 @@ class Service:
         if self._round.locked():
             return  # the round in hand delivers itself
         async with self._round:
+            await self._weather.begin()
             await deliver(self.desk)
             self._weather.there()
 
@@ -192,6 +194,7 @@ class Service:
         now = self.desk.clock()
         run = JobRun(job_id=job_id, started_at=started, finished_at=now, ok=True, summary=summary, alarms=alarms)
         await in_thread(record_job, self.desk.store, run, now=now)
+        self._weather.there()
 
 
 def usable_sources(desk: Desk) -> Iterator[Source]:

@@ -1,27 +1,35 @@
 """The steps of a round between the spool and the outbox; ``desk.flow`` puts them in order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.outbox import DeliveryReport
 from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
-from desk.stopping import in_thread
 from desk.wiring import Desk
 from index.fields import Collection
 from index.query import KeyQuery
 from index.rows import Release, Stored, Written
-from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, SILENCES, WATCHES
+from index.schema import ALERTS, CLIENTS, DOCKET_ENTRIES, FILINGS, MATCHES, QUARANTINE, SILENCES, WATCHES
+from index.threads import in_thread
 from index.values import runs
 from matcher.candidates import WatchIndex
 from matcher.keys import watch_keys
-from records import Alert, Client, DocketEntry, Filing, Match, Silence, Watch
+from records import Alert, Client, DocketEntry, Filing, Match, Quarantined, Silence, Watch
+from records.errors import LookoutError
+from records.wire import to_line
+
+log = logging.getLogger(__name__)
 
 HISTORY_CANDIDATES = 2_000
 """Stored records of a collection that a new watch is compared with at most: those that share most keys."""
 
 WATCHES_AT_ONCE = 20
 """New watches that are matched against history together: one request for the candidates of all."""
+
+MAX_RAW = 4_000
+"""Characters of a record that are kept in quarantine; all of it stands in its own collection."""
 
 MATCHED_COLLECTIONS = (FILINGS, DOCKET_ENTRIES)
 
@@ -57,31 +65,43 @@ def match_new_records(desk: Desk, report: MatchReport) -> None:
     """Records that are due, against all watches."""
     for collection in MATCHED_COLLECTIONS:
         for batch in _claimed(desk, collection):
-            report.matches += keep_matches(desk, desk.watches.match(_matchable(batch), now=desk.clock()))
-            report.records += len(batch)
+            _each_or_all(desk, batch, lambda rows: _match_records(desk, rows, report))
 
 
 def match_new_watches(desk: Desk, report: MatchReport) -> None:
     """Watches that are due, against the records already in the store."""
     for batch in _claimed(desk, WATCHES, most=WATCHES_AT_ONCE):
-        watches = [row.record for row in batch if isinstance(row.record, Watch) and row.record.active]
-        report.matches += keep_matches(desk, _match_history(desk, watches))
-        report.watches += len(watches)
+        _each_or_all(desk, batch, lambda rows: _match_watches(desk, rows, report))
 
 
 def raise_alerts(desk: Desk) -> RaiseReport:
     """Matches that are due become alerts, or stay silent for a named reason."""
     report = RaiseReport()
     for batch in _claimed(desk, MATCHES):
-        decisions = tuple(_decisions(desk, [row.record for row in batch if isinstance(row.record, Match)]))
-        alerts = [item for item in decisions if isinstance(item, Alert)]
-        silences = [item for item in decisions if isinstance(item, Silence)]
-        now = desk.clock()
-        outcomes = desk.store.write(ALERTS, [ALERTS.row(alert, due_at=now) for alert in alerts], now=now, create_only=True)
-        report.alerts += [alert for alert, outcome in zip(alerts, outcomes, strict=True) if outcome is Written.CREATED]
-        desk.store.write(SILENCES, [SILENCES.row(silence) for silence in silences], now=now, create_only=True)
-        report.silences += silences
+        _each_or_all(desk, batch, lambda rows: _raise_rows(desk, rows, report))
     return report
+
+
+def _match_records(desk: Desk, rows: Sequence[Stored], report: MatchReport) -> None:
+    report.matches += keep_matches(desk, desk.watches.match(_matchable(rows), now=desk.clock()))
+    report.records += len(rows)
+
+
+def _match_watches(desk: Desk, rows: Sequence[Stored], report: MatchReport) -> None:
+    watches = [row.record for row in rows if isinstance(row.record, Watch) and row.record.active]
+    report.matches += keep_matches(desk, _match_history(desk, watches))
+    report.watches += len(watches)
+
+
+def _raise_rows(desk: Desk, rows: Sequence[Stored], report: RaiseReport) -> None:
+    decisions = tuple(_decisions(desk, [row.record for row in rows if isinstance(row.record, Match)]))
+    alerts = [item for item in decisions if isinstance(item, Alert)]
+    silences = [item for item in decisions if isinstance(item, Silence)]
+    now = desk.clock()
+    outcomes = desk.store.write(ALERTS, [ALERTS.row(alert, due_at=now) for alert in alerts], now=now, create_only=True)
+    desk.store.write(SILENCES, [SILENCES.row(silence) for silence in silences], now=now, create_only=True)
+    report.alerts += [alert for alert, outcome in zip(alerts, outcomes, strict=True) if outcome is Written.CREATED]
+    report.silences += silences
 
 
 async def deliver(desk: Desk) -> DeliveryReport:
@@ -113,6 +133,40 @@ def _claimed(desk: Desk, collection: Collection, *, most: int | None = None) -> 
             return
         yield batch
         desk.store.release(collection, [Release(id=row.id) for row in batch], owner=desk.owner, now=desk.clock())
+
+
+def _each_or_all(desk: Desk, batch: Sequence[Stored], work: Callable[[Sequence[Stored]], None]) -> None:
+    """Do the work on a batch; where it fails on a row, that row goes to quarantine with the reason and the rest goes on.
+
+    Else one row that nobody foresaw would stop all that comes after it. What is wrong with the store or the settings is raised.
+    """
+    try:
+        work(batch)
+    except LookoutError:
+        raise
+    except Exception:  # noqa: BLE001 – whatever it is, it is looked for row by row
+        for row in batch:
+            try:
+                work((row,))
+            except LookoutError:
+                raise
+            except Exception as error:
+                log.exception("%s %s cannot be worked on and is put in quarantine", type(row.record).__name__, row.id)
+                _quarantine(desk, row, error)
+
+
+def _quarantine(desk: Desk, row: Stored, error: Exception) -> None:
+    now = desk.clock()
+    item = Quarantined(
+        source_id="round",
+        url=row.id,
+        place=type(row.record).__name__,
+        code="unworkable",
+        reason=f"{type(error).__name__}: {error}",
+        raw=to_line(row.record).decode()[:MAX_RAW],
+        at=now,
+    )
+    desk.store.write(QUARANTINE, [QUARANTINE.row(item)], now=now)
 
 
 def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:

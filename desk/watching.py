@@ -29,9 +29,13 @@ class LiveWatches:
         self._outdated: frozenset[str] = frozenset()
         self._changed = WatchIndex((), goods=goods)
 
-    def match(self, records: Sequence[Filing | DocketEntry], *, now: datetime) -> list[Match]:
-        """Matches of the records with the watches of this moment: in the order of the records, closest watch first."""
-        self.refresh()
+    def match(self, records: Sequence[Filing | DocketEntry], *, now: datetime, fresh: bool = True) -> list[Match]:
+        """Matches of the records with the watches of this moment: in the order of the records, closest watch first.
+
+        ``fresh`` False: with the watches as they were when last looked at.
+        """
+        if fresh:
+            self.refresh()
         found = [match for match in self._index.match(records, now=now) if match.watch_id not in self._outdated]
         found += self._changed.match(records, now=now)
         place = {record.key: at for at, record in enumerate(records)}

@@ -14,11 +14,11 @@ from datetime import datetime
 from desk.flow import RoundReport, Step, run_round
 from desk.jobs import record_job
 from desk.pulse import EVERY, beat
-from desk.stopping import in_thread
 from desk.weather import StoreWeather
 from desk.wiring import Desk
+from index.threads import in_thread
 from records import JobRun
-from records.errors import StoreUnavailableError
+from records.errors import LookoutError, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ class Worker:
     _weather: StoreWeather = field(init=False)
 
     def __post_init__(self) -> None:
-        """The clock is the desk's."""
-        self._weather = StoreWeather(self.desk.clock)
+        """The store of the desk is watched."""
+        self._weather = StoreWeather(self.desk)
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT (or ``stop``)."""
@@ -73,6 +73,7 @@ class Worker:
         """One pass over what is due; whether there was anything. A store that is away is waited for."""
         started = self.desk.clock()
         try:
+            await self._weather.begin()
             report = await run_round(self.desk, steps=STEPS)
             if done := _done(report):
                 self.matched += report.matched.records + report.matched.watches
@@ -80,6 +81,12 @@ class Worker:
                 await in_thread(self._record, started)
         except StoreUnavailableError as error:
             self._weather.away(error)
+            return False
+        except LookoutError:
+            raise  # settings, credentials, an index of another version: nothing that the next pass would not meet again
+        except Exception:  # a worker must outlive what it did not foresee; the pause keeps it from spinning
+            log.exception("a pass failed and is made again")
+            self._weather.leases_left = True
             return False
         self._weather.there()
         return done

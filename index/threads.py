@@ -1,4 +1,7 @@
-"""A step of a round runs in a thread. A thread cannot be cut off, so a stop asks it to end and waits until it has."""
+"""The store from an event loop: what asks it runs in a thread, so that the loop goes on while the store is slow or away.
+
+A thread cannot be cut off, so a stop waits until it has ended.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +12,7 @@ T = TypeVar("T")
 
 
 async def in_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a step beside the event loop; cancelled, it lets the step end first, so that none works on a store that is closed."""
+    """Run what uses the store beside the event loop; cancelled, it lets that end first, so that none meets a closed store."""
     thread = asyncio.ensure_future(asyncio.to_thread(step, *args, **kwargs))
     try:
         return await asyncio.shield(thread)

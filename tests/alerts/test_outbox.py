@@ -348,9 +348,10 @@ def test_a_stop_finishes_the_message_under_way_and_gives_the_rest_back() -> None
 
     async def stopped() -> None:
         chat.hang = asyncio.Event()
+        begun = asyncio.Event()
+        chat.before = lambda _address, _message: begun.set()
         task = asyncio.create_task(desk.outbox.deliver(now_fn=lambda: desk.now))
-        while desk.states().count(DeliveryState.SENDING) == 0:
-            await asyncio.sleep(0)
+        await begun.wait()
         task.cancel()
         await asyncio.sleep(0)
         chat.hang.set()
@@ -362,3 +363,24 @@ def test_a_stop_finishes_the_message_under_way_and_gives_the_rest_back() -> None
     chat.hang = None
     assert desk.deliver() == DeliveryReport(sent=2)
     assert len(chat.told()) == 3
+
+
+def test_a_stop_before_the_message_goes_makes_no_repeat_of_it() -> None:
+    """Cut off between the mark in the store and the message, the delivery waits as if nothing had been tried."""
+    chat = PlayedChat(size=1)
+    desk = Desk(chat)
+    desk.raise_alerts(alerts(3))
+
+    async def stopped() -> None:
+        task = asyncio.create_task(desk.outbox.deliver(now_fn=lambda: desk.now))
+        while desk.states().count(DeliveryState.SENDING) == 0 and not chat.inbox:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(stopped())
+    assert DeliveryState.SENDING not in desk.states()
+    desk.deliver()
+    assert sorted(chat.told()) == sorted(alert.key for alert in alerts(3))
+    assert not any(arrived.message.repeat for arrived in chat.inbox)
