@@ -166,7 +166,7 @@ def _processes(settings: Settings, *, now: datetime) -> Iterator[Finding]:
         if not life.running:
             yield Finding(Grade.WARN, f"process {life.owner}", f"died; the next one to start takes over its work. {words}")
         else:
-            yield Finding(Grade.OK if life.well(now) else Grade.WARN, f"process {life.owner}", words)
+            yield Finding(Grade.WARN if life.hangs(now) else Grade.OK, f"process {life.owner}", words)
 
 
 def _job(store: Store, job_id: str, *, limit: timedelta, now: datetime) -> Iterator[Finding]:

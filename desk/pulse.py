@@ -31,9 +31,9 @@ class Life:
     running: bool
     sign: Sign | None
 
-    def well(self, now: datetime) -> bool:
-        """It runs, and has spoken lately."""
-        return self.running and self.sign is not None and now - self.sign.at < STALE
+    def hangs(self, now: datetime) -> bool:
+        """It runs, but has not spoken lately."""
+        return self.running and (self.sign is None or now - self.sign.at >= STALE)
 
 
 def beat(file: Path, words: str, *, now: datetime) -> None:

@@ -14,8 +14,8 @@ from config.addresses import api_key, check_trust, node_addresses, secret
 from config.settings import Settings
 from config.sources import load_sources
 from config.tables import class_relations, courts, markets, opposition_periods
+from desk.owner import worker
 from desk.watching import LiveWatches
-from desk.worker import worker
 from index.elastic import open_store as open_elastic
 from index.elastic_client import ElasticAccess
 from index.sqlite import open_store as open_sqlite

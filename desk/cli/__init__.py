@@ -11,7 +11,7 @@ from records.errors import LookoutError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("desk.cli.rounds", "Be the service: rounds by the clock, the bot, deliveries; stops cleanly on SIGTERM."),
     "worker": ("desk.cli.worker", "Match and raise, as one of any number of workers on a shared store."),
-    "alive": ("desk.cli.worker", "What the processes of this home are about, without asking the store."),
+    "alive": ("desk.cli.alive", "What the processes of this home are about, without asking the store."),
     "round": ("desk.cli.rounds", "Do one round: crawl, load, match, raise, deliver."),
     "crawl": ("desk.cli.crawl", "Crawl one source into a spool of JSON lines."),
     "load": ("desk.cli.load", "Load spool files into the store."),

@@ -11,10 +11,10 @@ from config.settings import Settings, load_settings
 from config.sources import load_sources
 from desk.examination import Examiner
 from desk.logs import start_logging
+from desk.owner import onlooker
 from desk.pulse import EVERY, beat
 from desk.web.app import status_app
 from desk.wiring import utc_now
-from desk.worker import signed_on
 
 
 @click.command("web")
@@ -39,7 +39,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         await site.start()
         sockets = runner.addresses
         click.echo(f"http://{sockets[0][0]}:{sockets[0][1]}/")
-        with signed_on(settings.home) as file:
+        with onlooker(settings.home) as file:
             while not stop.is_set():
                 beat(file, "serves the status page", now=utc_now())
                 with contextlib.suppress(TimeoutError):
