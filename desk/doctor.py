@@ -56,10 +56,10 @@ def examine(settings: Settings, store: Store, sources: dict[str, Source], *, now
         yield from _job(store, job_id, limit=timedelta(hours=49 if job_id == "sweep" else 1), now=now)
 
 
-def examine_without_store(settings: Settings, error: Exception, *, now: datetime) -> Iterator[Finding]:
-    """What can be seen where the store cannot be opened, and why it cannot."""
+def examine_without_store(settings: Settings, trouble: str, *, now: datetime) -> Iterator[Finding]:
+    """What can be seen where the store cannot be asked; ``trouble`` says of the store what is wrong with it."""
     yield from _home(settings)
-    yield Finding(Grade.FAIL, "store", f"{mask_url(settings.store_url)} cannot be opened: {error}")
+    yield Finding(Grade.FAIL, "store", f"{mask_url(settings.store_url)} {trouble}")
     yield from _processes(settings, now=now)
     yield _contact(settings)
 

@@ -34,4 +34,8 @@ class Examiner:
             with opened_store(self.settings.model_copy(update={"store": hurried})) as store:
                 return tuple(examine(self.settings, store, dict(self.sources), now=now))
         except (LookoutError, OSError) as error:  # a broken store is a finding, and the rest is looked at all the same
-            return tuple(examine_without_store(self.settings, error, now=now))
+            return self.without_store(f"cannot be opened: {error}")
+
+    def without_store(self, trouble: str) -> tuple[Finding, ...]:
+        """The findings of this machine alone, and what is wrong with the store."""
+        return tuple(examine_without_store(self.settings, trouble, now=self.clock()))

@@ -1,9 +1,10 @@
 """The status page: what the doctor finds, for people at ``/``, for monitors at ``/health``; ``/live`` is the process alone."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
+from typing import NamedTuple
 
 from aiohttp import web
 from jinja2 import Environment, StrictUndefined
@@ -13,6 +14,8 @@ from desk.examination import Examiner
 
 FRESH = timedelta(seconds=5)
 """However many ask, the store is not asked more often."""
+DEADLINE = 8.0
+"""Seconds: a monitor waits for ten, as a rule."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -22,23 +25,44 @@ HEADERS = {
 WORST_FIRST = (Grade.FAIL, Grade.WARN, Grade.OK, Grade.NOTE)
 
 
+class Seen(NamedTuple):
+    """What an examination found, and when it ended."""
+
+    findings: tuple[Finding, ...]
+    at: datetime
+
+
 @dataclass(slots=True)
 class Status:
-    """The last examination, made anew when somebody asks and it is no longer fresh."""
+    """The last examination. A new one is made when somebody asks and it is no longer fresh: one at a time, for all who ask.
+
+    Who asks waits no longer than ``DEADLINE`` from its beginning, then hears that the store does not answer, while it goes on.
+    """
 
     examiner: Examiner
-    _findings: tuple[Finding, ...] = ()
-    _at: datetime | None = None
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last: Seen | None = None
+    _examination: asyncio.Task[Seen] | None = None
+    _deadline: float = 0.0
 
-    async def look(self) -> tuple[tuple[Finding, ...], datetime]:
-        """Findings, and when they were made."""
-        async with self._turn:
-            now = self.examiner.clock()
-            if self._at is None or now - self._at >= FRESH:
-                self._findings = await asyncio.to_thread(self.examiner.examine)
-                self._at = now
-            return self._findings, self._at
+    async def look(self) -> Seen:
+        """The last examination, or one made now."""
+        if self._last is not None and self.examiner.clock() - self._last.at < FRESH:
+            return self._last
+        loop = asyncio.get_running_loop()
+        if self._examination is None or self._examination.done():
+            self._examination = loop.create_task(self._examine())
+            self._deadline = loop.time() + DEADLINE
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await asyncio.shield(self._examination)
+        except TimeoutError:
+            trouble = f"does not answer within {DEADLINE:.0f} s"
+            return Seen(await asyncio.to_thread(self.examiner.without_store, trouble), self.examiner.clock())
+
+    async def _examine(self) -> Seen:
+        findings = await asyncio.to_thread(self.examiner.examine)
+        self._last = Seen(findings, self.examiner.clock())
+        return self._last
 
 
 def status_app(examiner: Examiner) -> web.Application:

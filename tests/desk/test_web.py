@@ -1,13 +1,17 @@
 """`lookout web`: the status page in a real browser, and what monitors are told."""
 
+import asyncio
 import json
 import os
 import re
+import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError
@@ -16,7 +20,11 @@ from urllib.request import urlopen
 import pytest
 from jinja2 import Environment
 
+from config.settings import load_settings
 from desk.doctor import Finding, Grade
+from desk.examination import Examiner
+from desk.web.app import Seen, Status
+from desk.wiring import utc_now
 from tests.servers.chromium import chromium, pictured, rendered
 from tests.servers.elastic_files import MissingError
 
@@ -84,6 +92,52 @@ def test_an_absent_store_is_said_and_the_rest_is_shown(browser: None, tmp_path: 
     assert "does not answer" in page
     assert "contact" in page
     assert "not-to-be-shown" not in page + json.dumps(told)
+
+
+@contextmanager
+def _deaf_node() -> Iterator[str]:
+    """The address of a node whose kernel takes connections and which never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        yield f"http://127.0.0.1:{deaf.getsockname()[1]}"
+
+
+def test_a_store_that_never_answers_is_told_in_time(tmp_path: Path) -> None:
+    """A monitor gives up after ten seconds; however many ask meanwhile, none waits for the examinations of the others."""
+
+    def timed(_: int) -> tuple[int, dict[str, object], float]:
+        began = time.monotonic()
+        return (*_health(address), time.monotonic() - began)
+
+    with ExitStack() as node:
+        store = {"LOOKOUT_STORE_URL": node.enter_context(_deaf_node())}
+        with served(tmp_path, **store) as address:
+            with ThreadPoolExecutor(3) as monitors:
+                answers = list(monitors.map(timed, range(3)))
+            node.close()  # so that the page need not wait for it when it stops
+    assert all(seconds < 10 for *_, seconds in answers)
+    for status, told, _ in answers:
+        assert status == 503
+        assert any("does not answer within" in str(one) for one in told["findings"])  # type: ignore[attr-defined]
+
+
+def test_one_examination_serves_all_who_wait_for_it(tmp_path: Path) -> None:
+    """Made one after the other, those of three monitors took a minute and a half; it is as old as its end."""
+    made: list[datetime] = []
+
+    class Slow(Examiner):
+        def examine(self) -> tuple[Finding, ...]:
+            time.sleep(0.2)
+            made.append(self.clock())
+            return (Finding(Grade.OK, "store", "slow"),)
+
+    status = Status(Slow(load_settings(home=tmp_path), {}, utc_now))
+
+    async def ask() -> list[Seen]:
+        return await asyncio.gather(*(status.look() for _ in range(3)))
+
+    first, *others = asyncio.run(ask())
+    assert (len(made), others) == (1, [first, first])
+    assert first.at >= made[0]
 
 
 def test_what_an_office_wrote_is_shown_as_text(demo_home: Path) -> None:
