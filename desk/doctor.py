@@ -23,6 +23,10 @@ from records.source import Source
 
 MIN_FREE_BYTES = 2 * 1024**3
 PROBE_SECONDS = 8.0
+ROUND_LIMIT = timedelta(hours=1)
+SWEEP_LIMIT = timedelta(hours=49)
+FORGOTTEN = timedelta(days=7)
+"""Who has done no round for so long was taken out of service."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -52,8 +56,7 @@ def examine(settings: Settings, store: Store, sources: dict[str, Source], *, now
     for source in sources.values():
         yield from _source(settings, store, source, now=now)
     yield from _processes(settings, now=now)
-    for job_id in (*_rounds(store), "sweep"):
-        yield from _job(store, job_id, limit=timedelta(hours=49 if job_id == "sweep" else 1), now=now)
+    yield from _jobs(store, now=now)
 
 
 def examine_without_store(settings: Settings, trouble: str, *, now: datetime) -> Iterator[Finding]:
@@ -153,12 +156,6 @@ def _freshness(source: Source, last: JobRun, *, now: datetime) -> Finding:
     return Finding(Grade.WARN if stale or last.alarms else Grade.OK, f"source {source.id}", words)
 
 
-def _rounds(store: Store) -> tuple[str, ...]:
-    """Jobs of the rounds: one that does all steps, or some that share them, and the workers."""
-    ids = (row.id for batch in store.scan(JOB_RUNS) for row in batch)
-    return tuple(job_id for job_id in ids if job_id.partition(":")[0] in {"round", "worker"})
-
-
 def _processes(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """What the processes of this home said last; it is on this machine's disk, whatever became of the store."""
     for life in lives(settings.home):
@@ -169,13 +166,40 @@ def _processes(settings: Settings, *, now: datetime) -> Iterator[Finding]:
             yield Finding(Grade.WARN if life.hangs(now) else Grade.OK, f"process {life.owner}", words)
 
 
-def _job(store: Store, job_id: str, *, limit: timedelta, now: datetime) -> Iterator[Finding]:
-    last = last_run(store, job_id)
-    if last is None:
-        return
-    stale = last.last_success_at is None or now - last.last_success_at > limit
-    words = f"last run {last.started_at:%Y-%m-%d %H:%M} UTC: {last.summary}" + "".join(f"; {alarm}" for alarm in last.alarms)
-    yield Finding(Grade.WARN if stale or last.alarms else Grade.OK, f"job {job_id}", ("stale: " if stale else "") + words)
+def _jobs(store: Store, *, now: datetime) -> Iterator[Finding]:
+    """The rounds, the workers and the sweep.
+
+    A worker's run is kept when it did something, so its age says nothing: whether workers live is seen by what is due. Where one
+    process did all steps (job ``round``) and several share them now (``round:…``), or the other way round, a record stays behind.
+    """
+    runs = [row.record for batch in store.scan(JOB_RUNS) for row in batch if isinstance(row.record, JobRun)]
+    rounds = [run for run in runs if run.job_id.partition(":")[0] == "round"]
+    ways = {":" in run.job_id for run in rounds if not _stale(run, ROUND_LIMIT, now=now)}
+    for run in rounds:
+        left = now - run.finished_at > FORGOTTEN or (":" not in run.job_id) in ways
+        yield _job(run, limit=ROUND_LIMIT, left=left, now=now)
+    for run in runs:
+        if run.job_id == "worker":
+            yield Finding(Grade.NOTE, "job worker", _last(run))
+        elif run.job_id == "sweep":
+            yield _job(run, limit=SWEEP_LIMIT, now=now)
+
+
+def _job(run: JobRun, *, limit: timedelta, left: bool = False, now: datetime) -> Finding:
+    """``left``: nobody is thought to do it any more, so that its silence is no trouble."""
+    if not _stale(run, limit, now=now):
+        return Finding(Grade.WARN if run.alarms else Grade.OK, f"job {run.job_id}", _last(run))
+    if left:
+        return Finding(Grade.NOTE, f"job {run.job_id}", f"no longer done: {_last(run)}")
+    return Finding(Grade.WARN, f"job {run.job_id}", f"stale: {_last(run)}")
+
+
+def _stale(run: JobRun, limit: timedelta, *, now: datetime) -> bool:
+    return run.last_success_at is None or now - run.last_success_at > limit
+
+
+def _last(run: JobRun) -> str:
+    return "; ".join((f"last run {run.started_at:%Y-%m-%d %H:%M} UTC: {run.summary}", *run.alarms))
 
 
 async def _reach(session: aiohttp.ClientSession, source: Source) -> Finding:

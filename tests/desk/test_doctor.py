@@ -78,6 +78,36 @@ def test_courts_that_are_not_covered_are_named(tmp_path: Path) -> None:
     store.close()
 
 
+def _jobs(tmp_path: Path, ago: dict[str, timedelta]) -> dict[str, Grade]:
+    """The grade of each job whose last run was so long ago."""
+    store = open_store(tmp_path / "s.db")
+    for job_id, age in ago.items():
+        record_job(store, JobRun(job_id=job_id, started_at=NOW - age, finished_at=NOW - age, ok=True, summary="done"), now=NOW)
+    found = {item.subject: item.grade for item in examine(load_settings(home=tmp_path), store, {}, now=NOW)}
+    store.close()
+    return {job_id: found[f"job {job_id}"] for job_id in ago}
+
+
+def test_a_round_that_no_longer_comes_is_stale(tmp_path: Path) -> None:
+    """Of one process, and of each of several that share the steps."""
+    assert _jobs(tmp_path, {"round": timedelta(hours=2)}) == {"round": Grade.WARN}
+    shared = {"round:crawl+load": timedelta(minutes=1), "round:deliver": timedelta(hours=2)}
+    assert _jobs(tmp_path, shared) == {"round:crawl+load": Grade.OK, "round:deliver": Grade.WARN}
+
+
+@pytest.mark.parametrize(("left", "taken"), [("round", "round:crawl+load"), ("round:crawl+load", "round")])
+def test_what_other_processes_do_now_is_not_missed(tmp_path: Path, left: str, taken: str) -> None:
+    """The steps were shared out, or put together again: the record that stays behind would be stale for ever."""
+    found = _jobs(tmp_path, {left: timedelta(hours=2), taken: timedelta(minutes=1)})
+    assert found == {left: Grade.NOTE, taken: Grade.OK}
+
+
+def test_an_idle_worker_and_a_round_of_long_ago_are_no_trouble(tmp_path: Path) -> None:
+    """A worker's run is kept when it had something to do; whether workers live is seen by what is due."""
+    assert _jobs(tmp_path, {"worker": timedelta(hours=9)}) == {"worker": Grade.NOTE}
+    assert _jobs(tmp_path, {"round": timedelta(days=8)}) == {"round": Grade.NOTE}
+
+
 def test_the_bot_is_asked_for_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A right token gives the bot's name, a wrong one and a dead server fail, and the token is in none of the words."""
 
