@@ -15,6 +15,5 @@ RUN pip install --no-cache-dir -c constraints.txt . \
 USER lookout
 ENV LOOKOUT_HOME=/var/lib/lookout PYTHONUNBUFFERED=1
 WORKDIR /var/lib/lookout
-VOLUME /var/lib/lookout
 ENTRYPOINT ["lookout"]
 CMD ["run"]

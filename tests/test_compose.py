@@ -1,11 +1,15 @@
 """compose.yaml and Dockerfile against the product: versions, commands, settings and files are the real ones."""
 
+import os
 import re
+import subprocess
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
+import pytest
 import yaml
 
 from config.settings import load_settings, setting_lines
@@ -62,8 +66,58 @@ def test_what_goes_on_running_is_looked_after() -> None:
     for service in LOOKOUTS.values():
         assert service["depends_on"] == {"rights": {"condition": "service_completed_successfully"}}
         assert any(volume.endswith("/certs:ro") for volume in service["volumes"])
-    assert (ROOT / "docs" / "elasticsearch-role.json").is_file()
-    assert "./docs/elasticsearch-role.json:/role.json:ro" in SERVICES["rights"]["volumes"]
+        assert service["init"] is True
+    for name in ("elasticsearch", *LOOKOUTS):
+        assert SERVICES[name]["stop_grace_period"] == "60s", "the step in hand ends"
+
+
+def _script(name: str) -> str:
+    """What the shell of a service that runs once is given."""
+    (script,) = SERVICES[name]["command"]
+    return str(script).replace("$$", "$")
+
+
+def test_no_container_has_the_key_of_the_authority() -> None:
+    """With it, whoever broke into one could pass for the store; the node's own key is for the node's user alone."""
+    written = [line.split()[-2:] for line in _script("certificates").splitlines() if line.strip().startswith("install")]
+    assert [Path(target).name for _, target in written] == ["ca.crt", "node.crt", "node.key"]
+    assert "install -m 600 -o 1000 -g 0" in _script("certificates")
+    for name, service in SERVICES.items():
+        for volume in service.get("volumes", ()):
+            assert not volume.startswith("certs:") or volume.endswith(":ro") or name == "certificates"
+
+
+@pytest.mark.parametrize(("refusals", "status"), [(3, 0), (99, 1)])
+def test_rights_are_made_as_soon_as_the_node_can(tmp_path: Path, refusals: int, status: int) -> None:
+    """A node that cannot read its users yet must not abort `up`; one that refuses the password must, and its words be seen."""
+    words = {
+        "curl": f'echo "$@" >> {tmp_path}/asked; [ $(wc -l < {tmp_path}/asked) -gt {refusals} ] || {{ echo refused; exit 22; }}',
+        "sleep": ":",
+        "cat": "echo {}",
+    }
+    for name, body in words.items():
+        (tmp_path / name).write_text(f"#!/bin/bash\n{body}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "ELASTIC_PASSWORD": "e", "LOOKOUT_STORE_PASSWORD": "s"}
+    shell = SERVICES["rights"]["entrypoint"]
+    done = subprocess.run([*shell, _script("rights")], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "refused" in done.stdout) == (status, True)
+    made = re.findall(r"_security/(\S+)", (tmp_path / "asked").read_text(encoding="utf-8"))
+    assert set(made) == ({"role/lookout", "role/lookout-upgrade", "user/lookout"} if status == 0 else {"role/lookout"})
+
+
+def test_what_is_mounted_from_here_is_here() -> None:
+    """Docker would make a folder in place of a file that is not."""
+    mounted = [one.split(":")[0] for service in SERVICES.values() for one in service.get("volumes", ())]
+    files = [ROOT / name for name in mounted if name.startswith("./")]
+    assert len(files) == 2
+    assert all(file.is_file() for file in files)
+    assert {name for name in mounted if not name.startswith("./")} == set(COMPOSE["volumes"])
+
+
+def test_the_image_leaves_no_volume_behind() -> None:
+    """A volume without a name is left on the disk by `docker compose down`."""
+    assert "VOLUME" not in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_the_image_holds_every_package() -> None:
