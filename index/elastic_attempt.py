@@ -109,7 +109,7 @@ class Attempt:
         settings = {"index": {"refresh_interval": "1s"}}
         if not self._done(lambda elastic: elastic.indices.put_settings(index=self.claim, settings=settings)):
             raise self.taken_over()
-        answer = self.client.call(lambda elastic: elastic.indices.add_block(index=self.old, block="write"))
+        answer = self.client.call(lambda elastic: elastic.indices.add_block(index=self.old, block="write"), slow=True)
         if not all(index["blocked"] for index in answer["indices"]):  # none is named where it was closed already
             raise StoreUnavailableError(f"store {self.client.name}: {self.old} could not be closed to writing")
 
@@ -195,7 +195,7 @@ def _disown(client: ElasticClient, other: Version) -> bool:
 
 
 def _delete(client: ElasticClient, index: str) -> None:
-    client.call(lambda elastic: elastic.indices.delete(index=index, ignore_unavailable=True))
+    client.call(lambda elastic: elastic.indices.delete(index=index, ignore_unavailable=True), slow=True)
 
 
 def _done(client: ElasticClient, work: Callable[[Elasticsearch], object]) -> bool:
@@ -208,4 +208,4 @@ def _done(client: ElasticClient, work: Callable[[Elasticsearch], object]) -> boo
             return False
         return True
 
-    return client.call(attempt)
+    return client.call(attempt, slow=True)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from index.elastic_client import ElasticClient, Patience
+from index.elastic_client import ElasticClient
+from index.elastic_patience import Patience
 from index.elastic_query import Answer, several
 from index.elastic_schema import Place
 from index.rows import CollectionHealth, StoreHealth
@@ -19,7 +20,7 @@ def health(client: ElasticClient, places: Sequence[Place], *, now: int) -> Store
     """Nodes, shards, sizes and backlogs; a cluster that cannot be asked is told as such."""
     aliases = [place.alias for place in places]
     try:
-        client.call(lambda elastic: elastic.indices.refresh(index=aliases), patience=Patience(_PATIENCE, hurried=True))
+        client.refresh(aliases, patience=Patience(_PATIENCE, hurried=True))
         cluster = client.call(lambda elastic: elastic.cluster.health(index=aliases), patience=Patience(_PATIENCE, hurried=True))
         stats = client.call(
             lambda elastic: elastic.indices.stats(index=aliases, metric="store", filter_path="_all.total.store.size_in_bytes"),

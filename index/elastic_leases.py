@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from index.elastic_client import Action, ElasticClient
+from index.elastic_actions import DONE, update
+from index.elastic_client import ElasticClient
 from index.elastic_query import Clause, clauses, several
-from index.elastic_rows import WHOLE, stored
+from index.elastic_rows import WHOLE, standing, stored
 from index.elastic_schema import Place
 from index.elastic_write import new_op, standings
 from index.query import Filter
@@ -18,7 +19,6 @@ from index.values import moment
 _SPREAD = 8
 """Among how many batches' worth of rows a claim that met others picks its own."""
 _MOST = 10_000
-_DONE = (200, 201)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def claim(client: ElasticClient, place: Place, lease: Lease, where: Sequence[Fil
         if turn:
             patience.wait(f"store {client.name}: others are always faster, or it takes no writes now (an upgrade, a full disk?)")
         spread = _SPREAD if turn else 1
-        client.call(lambda elastic: elastic.indices.refresh(index=place.alias))
+        client.refresh([place.alias])
         seen = _due(client, place, lease, due, size=min(lease.limit * spread, _MOST))
         if not seen:
             break
@@ -58,21 +58,21 @@ def claim(client: ElasticClient, place: Place, lease: Lease, where: Sequence[Fil
 
 def break_leases(client: ElasticClient, places: Sequence[Place], owner: str) -> int:
     """End every lease of the owner, in all collections."""
-    aliases = ",".join(place.alias for place in places)
+    names = [place.alias for place in places]
     query = {"query": {"term": {"lease_owner": owner}}, "size": 1000, "seq_no_primary_term": True, "_source": ["revision"]}
     ended = 0
     patience = client.patience()
     while True:
-        client.call(lambda elastic: elastic.indices.refresh(index=aliases))
-        (answer,) = several(client, aliases, [query])
+        client.refresh(names)
+        (answer,) = several(client, ",".join(names), [query])
         hits = answer.found()
         if not hits:
             return ended
         freed = {"lease_owner": None, "lease_until": None, "op": new_op()}
-        actions = [_update(hit, {**freed, "revision": hit["_source"]["revision"] + 1}) for hit in hits]
+        actions = [update(hit["_id"], standing(hit), {**freed, "revision": hit["_source"]["revision"] + 1}) for hit in hits]
         statuses = client.bulk(actions)
-        ended += sum(status in _DONE for status in statuses)
-        if not all(status in _DONE for status in statuses):
+        ended += sum(status in DONE for status in statuses)
+        if not all(status in DONE for status in statuses):
             patience.wait(f"store {client.name}: leases of {owner} keep changing, or it takes no writes now")
 
 
@@ -96,10 +96,10 @@ def _due(client: ElasticClient, place: Place, lease: Lease, where: list[Clause],
 
 def _take(client: ElasticClient, place: Place, lease: Lease, seen: Sequence[Mapping[str, Any]], *, op: str) -> tuple[Stored, ...]:
     held = {"lease_owner": lease.owner, "lease_until": lease.until, "op": op}
-    actions = [_update(hit, {**held, "revision": hit["_source"]["revision"] + 1}) for hit in seen]
+    actions = [update(hit["_id"], standing(hit), {**held, "revision": hit["_source"]["revision"] + 1}) for hit in seen]
     statuses = client.bulk(actions)
-    ids = [hit["_source"]["id"] for hit, status in zip(seen, statuses, strict=True) if status in _DONE]
-    unsure = [hit["_source"]["id"] for hit, status in zip(seen, statuses, strict=True) if status not in _DONE]
+    ids = [hit["_source"]["id"] for hit, status in zip(seen, statuses, strict=True) if status in DONE]
+    unsure = [hit["_source"]["id"] for hit, status in zip(seen, statuses, strict=True) if status not in DONE]
     whole = standings(client, place, [*ids, *unsure], fields=[*WHOLE, "op"]) if unsure or "body" not in seen[0]["_source"] else {}
     if whole:
         # An answer may have been lost after the lease was written: its mark tells. What was changed since is not ours any more.
@@ -118,9 +118,3 @@ def _take(client: ElasticClient, place: Place, lease: Lease, seen: Sequence[Mapp
             if hit["_source"]["id"] in taken
         ]
     return tuple(sorted(rows, key=lambda row: (row.due_at or moment(0), row.id)))
-
-
-def _update(hit: Mapping[str, Any], changes: Mapping[str, Any]) -> Action:
-    return Action(
-        kind="update", index=hit["_index"], id=hit["_id"], body=changes, seq_no=hit["_seq_no"], term=hit["_primary_term"]
-    )

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from index.asked import check_limit, check_query, check_values, page_mark, page_position, sort_field, words_asked
-from index.elastic_client import ElasticClient, Patience, undecoded
-from index.elastic_errors import FORBIDDEN, forbidden
+from index.elastic_client import ElasticClient
+from index.elastic_json import undecoded
+from index.elastic_patience import Patience
 from index.elastic_rows import WHOLE, decoded, encoded, stored, term
 from index.elastic_schema import Place, field_path
 from index.fields import Collection, Field, Kind, comparable
@@ -106,7 +107,7 @@ def several(
 ) -> list[Answer]:
     """Answers to several searches of one request, all of one index or each of its own.
 
-    A partial answer counts as none and is asked for again. Raises QueryError, StoreUnavailableError.
+    A partial answer counts as none and is asked for again. Raises QueryError and StoreError, at once where waiting does not help.
     """
     patience = patience or client.patience()
     indexes = [index] * len(bodies) if isinstance(index, str) else index
@@ -120,13 +121,7 @@ def several(
         failed = next((answer for answer in answers if answer.error is not None), None)
         if failed is None or failed.error is None:
             return answers
-        cause = (failed.error.get("root_cause") or [failed.error])[0]
-        reason = f"store {client.name}: {cause.get('reason') or cause.get('type')}"
-        if failed.status == 400:
-            raise QueryError(reason)
-        if cause.get("type") == FORBIDDEN:
-            raise forbidden(client.access.urls, str(cause.get("reason")))
-        patience.wait(reason)
+        patience.wait(str(client.refusal(failed.error, status=failed.status)))
     return []
 
 

@@ -16,18 +16,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import ConnectionTimeout, NodeConfig, TlsError, Urllib3HttpNode
-from urllib3 import HTTPSConnectionPool, Timeout
+from elastic_transport import ConnectionTimeout, NodeConfig, TlsError
+from urllib3 import HTTPSConnectionPool
 
+from index.elastic_nodes import CONNECT_SECONDS, Node
 from records.errors import StoreError
 
-_PROBE_SECONDS = 5.0
 _NO_TLS = frozenset(
     {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG"}
 )
 
 
-class PinnedNode(Urllib3HttpNode):
+class PinnedNode(Node):
     """A node of the authority in ``ca_certs``, or of the one whose certificate has ``ssl_assert_fingerprint`` (SHA-256).
 
     Either way the node's name must be the certificate's. Of a fingerprint the certificate itself is learnt from what the node
@@ -46,7 +46,6 @@ class PinnedNode(Urllib3HttpNode):
         self.pool = HTTPSConnectionPool(
             config.host,
             port=config.port,
-            timeout=Timeout(total=config.request_timeout),
             maxsize=config.connections_per_node,
             block=True,
             ssl_context=self._trust,
@@ -81,7 +80,7 @@ def shown_by(host: str, port: int) -> list[bytes]:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # nothing is sent, and what is learnt is compared with the fingerprint
     with (
-        socket.create_connection((host, port), timeout=_PROBE_SECONDS) as plain,
+        socket.create_connection((host, port), timeout=CONNECT_SECONDS) as plain,
         context.wrap_socket(plain, server_hostname=host) as connection,
     ):
         if sys.version_info >= (3, 13):

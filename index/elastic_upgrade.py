@@ -92,7 +92,7 @@ def prune(store: ElasticStore, *, tell: Tell) -> list[str]:
         kept = next((version.number for version in there if version.in_force), 0)
         old = [version.name for version in there if version.number < kept and not version.in_force]
         if old:
-            store.client.call(lambda elastic, old=old: elastic.indices.delete(index=old, ignore_unavailable=True))  # type: ignore[misc]
+            store.client.call(lambda elastic, old=old: elastic.indices.delete(index=old, ignore_unavailable=True), slow=True)  # type: ignore[misc]
             tell(f"{place.collection.name}: deleted {', '.join(old)}")
         gone += old
     return gone

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from index.elastic_client import Action, ElasticClient, Patience
-from index.elastic_errors import FORBIDDEN, forbidden
+from index.elastic_actions import DONE, Action, update
+from index.elastic_client import ElasticClient
+from index.elastic_patience import Patience
 from index.elastic_rows import ENVELOPE, Standing, content, document_id, envelope, held_lease, keyed, standing
 from index.elastic_schema import Place
 from index.rows import Release, Row, Written
@@ -24,7 +25,6 @@ from index.values import micros, optional_micros, runs
 from records.errors import ConflictError
 
 _GET = 1000
-_DONE = (200, 201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ def _got(client: ElasticClient, place: Place, ids: list[str], fields: Sequence[s
         failed = next((document["error"] for document in answer["docs"] if "error" in document), None)
         if failed is None:
             return list(answer["docs"])
-        if failed.get("type") == FORBIDDEN:
-            raise forbidden(client.access.urls, str(failed.get("reason")))
-        patience.wait(f"store {client.name}: {failed.get('reason') or failed.get('type')}")
+        patience.wait(str(client.refusal(failed)))
 
 
 def carry_out(
@@ -97,7 +95,7 @@ def carry_out(
         statuses = client.bulk([action for _, action in acted], patience=patience) if acted else []
         open_ids = []
         for (row_id, _), status in zip(acted, statuses, strict=True):
-            if status in _DONE:
+            if status in DONE:
                 outcomes[row_id] = planned[row_id].outcome
             else:
                 open_ids.append(row_id)
@@ -133,7 +131,7 @@ def write_rows(
         outcomes = [met.take(number, rows[number], create_only=create_only) for number in groups[row_id]]
         if met.put is None:
             touched = before is not None and met.version != before.version
-            action = _update(row_id, before, {"version": met.version, "op": op}) if before and touched else None
+            action = update(document_id(row_id), before, {"version": met.version, "op": op}) if before and touched else None
             return Plan(action, outcomes)
         row = rows[met.put]
         body = contents[met.put] | envelope(version=met.version, revision=met.revision, due_at=row.due_at, changed_at=at, op=op)
@@ -212,7 +210,7 @@ def release_rows(client: ElasticClient, place: Place, releases: Sequence[Release
         item = first[row_id]
         if item.row is None:
             freed = {"lease_owner": None, "lease_until": None, "due_at": optional_micros(item.due_at)}
-            return Plan(_update(row_id, before, {**freed, "revision": before.revision + 1, "op": op}), 1)
+            return Plan(update(document_id(row_id), before, {**freed, "revision": before.revision + 1, "op": op}), 1)
         body = bodies[row_id] | envelope(
             version=max(item.row.version, before.version),
             revision=before.revision + 1,
@@ -234,7 +232,7 @@ def rekey_rows(client: ElasticClient, place: Place, rows: Sequence[Row]) -> int:
         row = last[row_id]
         if before is None or before.source["digest"] != row.digest:
             return Plan(None, 0)
-        return Plan(_update(row_id, before, {**keyed(row), "op": op}), 1)
+        return Plan(update(document_id(row_id), before, {**keyed(row), "op": op}), 1)
 
     return sum(carry_out(client, place, list(last), plan, op=op).values())
 
@@ -256,7 +254,3 @@ def _put(place: Place, row_id: str, before: Standing | None, body: Mapping[str, 
     if before is None:
         return Action(kind="create", index=place.alias, id=document_id(row_id), body=body)
     return Action(kind="index", index=before.index, id=document_id(row_id), body=body, seq_no=before.seq_no, term=before.term)
-
-
-def _update(row_id: str, before: Standing, changes: Mapping[str, Any]) -> Action:
-    return Action(kind="update", index=before.index, id=document_id(row_id), body=changes, seq_no=before.seq_no, term=before.term)

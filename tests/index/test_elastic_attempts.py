@@ -10,10 +10,12 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from index.elastic import ElasticStore
+from index.elastic_actions import Action
 from index.elastic_attempt import Attempt, begin
-from index.elastic_client import Action, ElasticAccess, ElasticClient, Patience
+from index.elastic_client import ElasticAccess, ElasticClient
 from index.elastic_copy import Copy
 from index.elastic_indexes import versions
+from index.elastic_patience import Patience
 from index.elastic_rows import Standing
 from index.elastic_upgrade import prune, upgrade
 from index.elastic_write import Plan, carry_out
@@ -179,8 +181,8 @@ def beside(store: ElasticStore, act: Callable[[], object]) -> ElasticClient:
     class Beside(ElasticClient):
         acted = False
 
-        def call(self, work: Callable[[Elasticsearch], T], *, patience: Patience | None = None) -> T:
-            answer = super().call(work, patience=patience)
+        def call(self, work: Callable[[Elasticsearch], T], *, patience: Patience | None = None, slow: bool = False) -> T:
+            answer = super().call(work, patience=patience, slow=slow)
             if not self.acted:
                 self.acted = True
                 act()

@@ -10,6 +10,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+_HEADERS = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/json"}
+
 
 class Fault(Enum):
     """What happens to a request."""
@@ -22,11 +24,24 @@ class Fault(Enum):
 
 
 @dataclass
+class Hold:
+    """One request that is held up before it reaches the node, until somebody lets it go."""
+
+    only: str
+    """What its path holds."""
+    reached: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass
 class Proxy:
     """What it does next and what it saw. ``faults`` are used up one by one by requests whose path holds ``only``."""
 
     url: str
     faults: list[Fault] = field(default_factory=list)
+    instead: list[tuple[int, object]] = field(default_factory=list)
+    """Statuses and answers that such requests get in place of the node's, before any fault."""
+    holds: list[Hold] = field(default_factory=list)
     only: str = "_bulk"
     seen: list[str] = field(default_factory=list)
     """Paths of all requests."""
@@ -35,6 +50,18 @@ class Proxy:
         """The fault of this request, if one is due."""
         self.seen.append(path)
         return self.faults.pop(0) if self.faults and self.only in urlsplit(path).path else None
+
+    def next_instead(self, path: str) -> tuple[int, object] | None:
+        """The answer that this request gets in place of the node's, if one is due."""
+        return self.instead.pop(0) if self.instead and self.only in urlsplit(path).path else None
+
+    def hold(self, path: str) -> None:
+        """Hold this request up, if it is one to be held."""
+        held = next((hold for hold in self.holds if hold.only in urlsplit(path).path), None)
+        if held is not None:
+            self.holds.remove(held)
+            held.reached.set()
+            held.go.wait(30)
 
 
 @contextmanager
@@ -48,6 +75,11 @@ def proxy(node: str) -> Iterator[Proxy]:
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            state.hold(self.path)
+            if told := state.next_instead(self.path):
+                state.seen.append(self.path)
+                self._answer(told[0], _HEADERS, json.dumps(told[1]).encode())
+                return
             fault = state.next_fault(self.path)
             if fault is Fault.CUT:
                 self.close_connection = True
@@ -104,7 +136,7 @@ def _refusal(status: int) -> tuple[int, dict[str, str], bytes]:
     kind = "es_rejected_execution_exception" if status == 429 else "cluster_block_exception"
     cause = {"type": kind, "reason": "turned away"}
     body = {"error": {"root_cause": [cause], **cause}, "status": status}
-    return status, {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/json"}, json.dumps(body).encode()
+    return status, _HEADERS, json.dumps(body).encode()
 
 
 def _halved(body: bytes, forward: Callable[[bytes], tuple[int, dict[str, str], bytes]]) -> tuple[int, dict[str, str], bytes]:
