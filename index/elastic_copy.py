@@ -6,12 +6,14 @@ stale copy or a snapshot in a shard's place has it another history; it is read a
 origin's (primary term, sequence number) as external version, so that no older state ever comes over a newer one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.elastic_actions import Action
 from index.elastic_attempt import Attempt, Tell
-from index.elastic_client import Action, ElasticClient
+from index.elastic_client import ElasticClient
+from index.elastic_indexes import leaders
 from index.elastic_query import Clause, several
 from index.elastic_rows import content
 from index.elastic_scan import Hit, scan
@@ -49,7 +51,7 @@ class Copy:
         """One more pass, the first one over all rows; returns how many it read."""
         client, old, before = self.attempt.client, self.attempt.old, self._read
         now = marks(client, old)
-        client.call(lambda elastic: elastic.indices.refresh(index=old))
+        client.refresh([old])
         for shard, (history, _) in now.items():
             seen_history, checkpoint = self._seen.get(shard, (None, None))
             self._take(shard, since=checkpoint if seen_history == history else None)
@@ -59,12 +61,12 @@ class Copy:
     def remove_deleted(self) -> int:
         """Remove copies whose row was deleted, once nobody writes; raises StoreError where the two do not agree afterwards."""
         client, old, new = self.attempt.client, self.attempt.old, self.attempt.new
-        client.call(lambda elastic: elastic.indices.refresh(index=[old, new]))
+        client.refresh([old, new])
         if _count(client, old) == _count(client, new):
             return 0  # every row of the old one was copied, so equal counts are equal sets
         spare = list(_without(self._hits(new), self._hits(old)))
         client.bulk([_removal(hit) for hit in spare])
-        client.call(lambda elastic: elastic.indices.refresh(index=new))
+        client.refresh([new])
         if _count(client, old) != _count(client, new):
             raise StoreError(f"store {client.name}: {new} does not hold what {old} does; run `lookout index upgrade` again")
         return len(spare)
@@ -99,20 +101,8 @@ class Copy:
 
 def marks(client: ElasticClient, index: str) -> Marks:
     """How far every shard has come; waits for shards without a leader."""
-    patience = client.patience()
-    while True:
-        settings = client.call(
-            lambda elastic: elastic.indices.get_settings(index=index, name="index.number_of_shards"), patience=patience
-        )
-        stats = client.call(lambda elastic: elastic.indices.stats(index=index, metric="docs", level="shards"), patience=patience)
-        copies: Mapping[str, Sequence[Any]] = stats["indices"].get(index, {}).get("shards", {})
-        leaders = {int(shard): copy for shard, found in copies.items() for copy in found if copy["routing"]["primary"]}
-        if len(leaders) == int(settings[index]["settings"]["index"]["number_of_shards"]):
-            return {
-                shard: (copy["commit"]["user_data"]["history_uuid"], copy["seq_no"]["global_checkpoint"])
-                for shard, copy in leaders.items()
-            }
-        patience.wait(f"store {client.name}: a shard of {index} has no leader")
+    _, leading = leaders(client, index)
+    return {shard: (leader.history, leader.checkpoint) for shard, leader in leading.items()}
 
 
 def _without(hits: Iterator[Hit], others: Iterator[Hit]) -> Iterator[Hit]:

@@ -1,5 +1,6 @@
 """The indexes of a store: making them, telling whose they are, and what happened to them."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -125,7 +126,7 @@ def make(
             return False
         return True
 
-    return client.call(create)
+    return client.call(create, slow=True)
 
 
 def drop(client: ElasticClient, places: Sequence[Place]) -> None:
@@ -133,26 +134,65 @@ def drop(client: ElasticClient, places: Sequence[Place]) -> None:
     for place in places:
         names = [version.name for version in versions(client, place)]
         if names:
-            client.call(lambda elastic, names=names: elastic.indices.delete(index=names, ignore_unavailable=True))  # type: ignore[misc]
+            client.call(lambda elastic, names=names: elastic.indices.delete(index=names, ignore_unavailable=True), slow=True)  # type: ignore[misc]
 
 
 def stamp(client: ElasticClient, place: Place) -> str:
-    """See ``Store.stamp``: the number of the last operation on every shard, which each write raises at once."""
+    """See ``Store.stamp``: how far every shard has come, which each write moves at once.
+
+    A number is given to an operation before it can be searched, and on the leader before its copies: the number alone would move
+    too early for a reader whose refresh began before the operation was done everywhere. So numbers count only up to the global
+    checkpoint, to which every copy that answers searches has come. While operations beyond it are under way, no two stamps are
+    the same. What stands below it is never taken back, whoever leads after a failure, so that no term is needed; a shard that
+    was put in place by hand, or from a snapshot, has another history.
+    """
+    index, leading = leaders(client, place.alias)
+    told = (f"{leader.history}.{leader.checkpoint}" for _, leader in sorted(leading.items()))
+    under_way = any(leader.last != leader.checkpoint for leader in leading.values())
+    return " ".join([index, *told, *([secrets.token_hex(8)] if under_way else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """How far the copy of a shard has come that leads the others."""
+
+    history: str
+    """Name of the sequence that its numbers belong to."""
+    last: int
+    """The number that was last given to an operation."""
+    checkpoint: int
+    """All operations up to this number are done, on every copy in step."""
+
+
+def leaders(client: ElasticClient, index: str) -> tuple[str, dict[int, Leader]]:
+    """The UUID of the index that has this name or alias, and the leader of each shard; waits for shards without one."""
     patience = client.patience()
+    wanted = ("uuid", "shards.*.routing.primary", "shards.*.seq_no", "shards.*.commit.user_data.history_uuid")
+    paths = ",".join(f"indices.*.{path}" for path in wanted)
     while True:
-        answer = client.call(
-            lambda elastic: elastic.indices.stats(index=place.alias, metric="docs", level="shards"), patience=patience
+        stats = client.call(
+            lambda elastic: elastic.indices.stats(index=index, metric="docs", level="shards", filter_path=paths),
+            patience=patience,
         )
         settings = client.call(
-            lambda elastic: elastic.indices.get_settings(index=place.alias, name="index.number_of_shards"), patience=patience
+            lambda elastic: elastic.indices.get_settings(index=index, name="index.number_of_shards"), patience=patience
         )
-        ((name, index),) = answer["indices"].items() if answer["indices"] else (("", {"shards": {}}),)
-        leaders = [copy for copies in index["shards"].values() for copy in copies if copy["routing"]["primary"]]
+        ((name, told),) = stats.get("indices", {"": {}}).items()
+        copies: Mapping[str, Sequence[Any]] = told.get("shards", {})
+        leading = {int(shard): _leader(copy) for shard, found in copies.items() for copy in found if copy["routing"]["primary"]}
         shards = settings.get(name, {}).get("settings", {}).get("index", {}).get("number_of_shards")
-        if str(len(leaders)) == shards:
-            told = (f"{copy['retention_leases']['primary_term']}.{copy['seq_no']['max_seq_no']}" for copy in leaders)
-            return f"{index['uuid']} {' '.join(sorted(told))}"
-        patience.wait(f"store {client.name}: a shard of {place.alias} has no leader")
+        if str(len(leading)) == shards:
+            return told["uuid"], leading
+        patience.wait(f"store {client.name}: a shard of {index} has no leader")
+
+
+def _leader(copy: Mapping[str, Any]) -> Leader:
+    numbers = copy["seq_no"]
+    return Leader(
+        history=copy["commit"]["user_data"]["history_uuid"],
+        last=numbers["max_seq_no"],
+        checkpoint=numbers["global_checkpoint"],
+    )
 
 
 def check_ours(client: ElasticClient, place: Place, mark: Mapping[str, Any]) -> None:
