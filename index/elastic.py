@@ -4,11 +4,12 @@ Every verb is idempotent where it writes and waits where the cluster is busy or 
 answered for stands on the primary and every copy in step with it, so that the loss of one node takes nothing back.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from index.elastic_client import ElasticAccess, ElasticClient
+from index.elastic_fresh import Freshness
 from index.elastic_health import health
 from index.elastic_indexes import drop, prepare, stamp
 from index.elastic_keys import find
@@ -32,9 +33,7 @@ class ElasticStore:
     def __init__(self, access: ElasticAccess, *, collections: Sequence[Collection] = COLLECTIONS) -> None:
         self._client = ElasticClient(access)
         self._places = {collection.name: Place(collection, access.prefix) for collection in collections}
-        self._unread = set(self._places)
-        """Collections that were written to, or never read, since they were last refreshed by this object."""
-        self._lock = threading.Lock()
+        self._fresh = Freshness(self._places)
 
     @property
     def client(self) -> ElasticClient:
@@ -54,8 +53,10 @@ class ElasticStore:
         self, collection: Collection, rows: Sequence[Row], *, now: datetime, create_only: bool = False
     ) -> tuple[Written, ...]:
         """See ``Store.write``."""
-        place = self._written(collection)
-        return write_rows(self._client, place, rows, now=now, create_only=create_only) if rows else ()
+        if not rows:
+            return ()
+        with self._writing(collection) as place:
+            return write_rows(self._client, place, rows, now=now, create_only=create_only)
 
     def get(self, collection: Collection, ids: Sequence[str]) -> dict[str, Stored]:
         """See ``Store.get``."""
@@ -64,8 +65,8 @@ class ElasticStore:
 
     def replace(self, collection: Collection, row: Row, *, if_revision: int, now: datetime) -> Stored:
         """See ``Store.replace``."""
-        place = self._written(collection)
-        return stored(replace_row(self._client, place, row, if_revision=if_revision, now=now))
+        with self._writing(collection) as place:
+            return stored(replace_row(self._client, place, row, if_revision=if_revision, now=now))
 
     def search(self, collection: Collection, query: Query) -> Page:
         """See ``Store.search``."""
@@ -98,31 +99,34 @@ class ElasticStore:
     ) -> tuple[Stored, ...]:
         """See ``Store.claim``."""
         lease = Lease(owner=owner, limit=limit, now=micros(now), until=micros(until))
-        return claim(self._client, self._written(collection), lease, where)
+        with self._writing(collection) as place:
+            return claim(self._client, place, lease, where)
 
     def release(self, collection: Collection, releases: Sequence[Release], *, owner: str, now: datetime) -> int:
         """See ``Store.release``."""
-        return release_rows(self._client, self._written(collection), releases, owner=owner, now=now)
+        with self._writing(collection) as place:
+            return release_rows(self._client, place, releases, owner=owner, now=now)
 
     def break_leases(self, owner: str) -> int:
         """See ``Store.break_leases``."""
-        with self._lock:
-            self._unread |= set(self._places)
-        return break_leases(self._client, self.places, owner)
+        with self._fresh.writing(*self._places):
+            return break_leases(self._client, self.places, owner)
 
     def rekey(self, collection: Collection, rows: Sequence[Row]) -> int:
         """See ``Store.rekey``."""
-        return rekey_rows(self._client, self._written(collection), rows)
+        with self._writing(collection) as place:
+            return rekey_rows(self._client, place, rows)
 
     def delete(self, collection: Collection, ids: Sequence[str]) -> int:
         """See ``Store.delete``."""
-        return delete_rows(self._client, self._written(collection), ids)
+        with self._writing(collection) as place:
+            return delete_rows(self._client, place, ids)
 
     def settle(self, *collections: Collection) -> None:
         """See ``Store.settle``."""
-        names = [self._places[collection.name].alias for collection in collections]
-        if names:
-            self._client.call(lambda elastic: elastic.indices.refresh(index=names))
+        with self._fresh.refreshing(*(collection.name for collection in collections)) as names:
+            if names:
+                self._client.refresh([self._places[name].alias for name in names])
 
     def stamp(self, collection: Collection) -> str:
         """See ``Store.stamp``."""
@@ -140,22 +144,15 @@ class ElasticStore:
         """See ``Store.close``."""
         self._client.close()
 
-    def _written(self, collection: Collection) -> Place:
-        with self._lock:
-            self._unread.add(collection.name)
-        return self._places[collection.name]
+    @contextmanager
+    def _writing(self, collection: Collection) -> Iterator[Place]:
+        with self._fresh.writing(collection.name):
+            yield self._places[collection.name]
 
     def _read(self, collection: Collection) -> Place:
         """The place, with all that this object wrote made visible to searches."""
-        with self._lock:
-            unread = collection.name in self._unread
-            self._unread.discard(collection.name)
-        if unread:
-            try:
-                self.settle(collection)
-            except BaseException:
-                self._written(collection)
-                raise
+        if not self._fresh.is_fresh(collection.name):
+            self.settle(collection)
         return self._places[collection.name]
 
 
