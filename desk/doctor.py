@@ -176,7 +176,7 @@ def _jobs(store: Store, *, now: datetime) -> Iterator[Finding]:
     rounds = [run for run in runs if run.job_id.partition(":")[0] == "round"]
     ways = {":" in run.job_id for run in rounds if not _stale(run, ROUND_LIMIT, now=now)}
     for run in rounds:
-        left = now - run.finished_at > FORGOTTEN or (":" not in run.job_id) in ways
+        left = now - run.started_at > FORGOTTEN or (":" not in run.job_id) in ways
         yield _job(run, limit=ROUND_LIMIT, left=left, now=now)
     for run in runs:
         if run.job_id == "worker":
