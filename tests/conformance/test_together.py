@@ -1,6 +1,8 @@
 """settle, stamp and rekey: what several workers need to share one store."""
 
-from index.query import Candidate, KeyQuery, Query
+from concurrent.futures import ThreadPoolExecutor
+
+from index.query import Candidate, Equals, KeyQuery, Query
 from index.rows import Release, Written
 from index.schema import FILINGS, JOB_RUNS, WATCHES
 from index.store import Store
@@ -22,6 +24,23 @@ def test_what_another_wrote_is_seen_once_settled(address: str, store: Store) -> 
         assert [found.id for batch in other.scan(FILINGS) for found in batch] == ["US:1"]
     finally:
         other.close()
+
+
+def test_each_thread_sees_at_once_what_it_wrote_through_a_shared_object(store: Store) -> None:
+    """By searches and candidates, though the others write and read all the while."""
+
+    def work(worker: int) -> None:
+        for turn in range(8):
+            name = f"{worker}-{turn}"
+            store.write(FILINGS, [row(filing(name, "TERN"), name)], now=NOW)
+            assert store.search(FILINGS, Query(where=(Equals("application_number", (name,)),))).total == 1
+            assert store.candidates(FILINGS, [KeyQuery((name,))], limit=9) == ((Candidate(f"US:{name}", 1),),)
+            store.delete(FILINGS, [f"US:{name}"])
+            assert store.search(FILINGS, Query(where=(Equals("application_number", (name,)),))).total == 0
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert store.search(FILINGS, Query()).total == 0
 
 
 def test_what_another_wrote_is_claimed_and_got_at_once(address: str, store: Store) -> None:
