@@ -36,10 +36,11 @@ class Seen(NamedTuple):
 class Status:
     """The last examination. A new one is made when somebody asks and it is no longer fresh: one at a time, for all who ask.
 
-    Who asks waits no longer than ``DEADLINE`` from its beginning, then hears that the store does not answer, while it goes on.
+    Who asks waits no longer than ``patience`` seconds from its beginning, then hears that the store does not answer; it goes on.
     """
 
     examiner: Examiner
+    patience: float = DEADLINE
     _last: Seen | None = None
     _examination: asyncio.Task[Seen] | None = None
     _deadline: float = 0.0
@@ -51,12 +52,12 @@ class Status:
         loop = asyncio.get_running_loop()
         if self._examination is None or self._examination.done():
             self._examination = loop.create_task(self._examine())
-            self._deadline = loop.time() + DEADLINE
+            self._deadline = loop.time() + self.patience
         try:
             async with asyncio.timeout_at(self._deadline):
                 return await asyncio.shield(self._examination)
         except TimeoutError:
-            trouble = f"does not answer within {DEADLINE:.0f} s"
+            trouble = f"does not answer within {self.patience:g} s"
             return Seen(await asyncio.to_thread(self.examiner.without_store, trouble), self.examiner.clock())
 
     async def _examine(self) -> Seen:
