@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
+from statistics import mean
 
 from bench.corpus import Corpus
 from bench.load import NOW, open_bench_store
@@ -79,18 +80,20 @@ def _corpus() -> Corpus:
 
 
 def recall(store: Store, found: Sequence[Found], *, line: float, keys_of: Callable[[str], tuple[str, ...]]) -> list[float]:
-    """Share of what is found from the line on that is among the first 100, 300 … candidates, over all brands together."""
-    kept = [0] * len(CUTS)
-    total = 0
+    """Share of what is found from the line on that is among the first 100, 300 … candidates: the mean of the brands.
+
+    Of a brand with more finds than candidates, as many as there may be candidates count as all.
+    """
+    shares: list[list[float]] = []
     for one in found:
         wanted = one.over(line)
-        total += len(wanted)
-        if not wanted or not keys_of(one.brand):
+        if not wanted:
             continue
-        (candidates,) = store.candidates(FILINGS, [KeyQuery(keys_of(one.brand))], limit=CUTS[-1])
-        for at, cut in enumerate(CUTS):
-            kept[at] += len(wanted.intersection(candidate.id for candidate in candidates[:cut]))
-    return [number / total if total else 1.0 for number in kept]
+        keys = keys_of(one.brand)
+        candidates = store.candidates(FILINGS, [KeyQuery(keys)], limit=CUTS[-1])[0] if keys else ()
+        met = [len(wanted.intersection(candidate.id for candidate in candidates[:cut])) for cut in CUTS]
+        shares.append([number / min(len(wanted), cut) for number, cut in zip(met, CUTS, strict=True)])
+    return [mean(column) for column in zip(*shares, strict=True)] if shares else [1.0] * len(CUTS)
 
 
 def schemes() -> dict[str, Callable[[str], tuple[str, ...]]]:

@@ -68,7 +68,7 @@ class Query:
 
 MOST_VALUES = 10_000
 """How many values the filters of one query may name in all."""
-KEY_ROWS = 40_000
+KEY_ROWS = 20_000
 """How many rows, counted once a key, the keys of one query may choose from."""
 
 

@@ -1,7 +1,7 @@
 """The round on records laid into the spool by hand: both directions of matching, stages, removal, the sweep."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +12,25 @@ from alerts.render import Message
 from config.settings import load_settings
 from desk.flow import RoundReport, run_round
 from desk.sweep import sweep
+from desk.watching import LiveWatches
 from desk.wiring import Desk, open_desk
+from index.query import Query
 from index.rows import Release
-from index.schema import ALERTS, CLIENTS, FILINGS, MATCHES, SILENCES, WATCHES
-from records import Address, Client, Filing, FilingStatus, GoodsServices, Mark, Party, Silence, Watch, WatchKind
+from index.schema import ALERTS, CLIENTS, FILINGS, MATCHES, QUARANTINE, SILENCES, WATCHES
+from records import (
+    Address,
+    Client,
+    Filing,
+    FilingStatus,
+    GoodsServices,
+    Mark,
+    Match,
+    Party,
+    Quarantined,
+    Silence,
+    Watch,
+    WatchKind,
+)
 from records.wire import to_line
 
 START = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
@@ -207,3 +222,34 @@ def test_a_stop_lets_the_step_in_hand_end_with_its_batch(desk: Desk, inbox: Inbo
 
     desk.stopping.clear()
     assert len(_round(desk).raised.alerts) == 1
+
+
+def test_a_row_that_nobody_foresaw_stops_nothing_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to quarantine with the reason; its neighbours of the same batch are matched and told."""
+    _watch(desk)
+    _round(desk)
+    _arrives(desk, FILING, *(replace(FILING, application_number=number) for number in ("99000002", "99000003")))
+    whole = LiveWatches.match
+
+    def breaks(self: LiveWatches, records: Sequence[Filing], *, now: datetime, fresh: bool = True) -> list[Match]:
+        if any(record.application_number == "99000002" for record in records):
+            raise RecursionError("a mark nobody thought of")
+        return whole(self, records, now=now, fresh=fresh)
+
+    monkeypatch.setattr(LiveWatches, "match", breaks)
+    report = _round(desk)
+    assert {alert.record_id for alert in report.raised.alerts} == {"US:99000001", "US:99000003"}
+    (row,) = desk.store.search(QUARANTINE, Query()).rows
+    assert isinstance(row.record, Quarantined)
+    assert (row.record.url, row.record.code) == ("US:99000002", "unworkable")
+    assert "a mark nobody thought of" in row.record.reason
+    assert _round(desk).matched.records == 0, "it is not tried for ever"
+
+
+def test_the_sweep_does_not_call_missed_what_is_waiting(desk: Desk) -> None:
+    """A watch not yet matched against history will find its records by itself."""
+    _arrives(desk, FILING)
+    _round(desk)
+    _watch(desk)
+    assert sweep(desk).found == 0
+    assert _round(desk).matched.matches == 1
