@@ -62,7 +62,7 @@ class StoreSettings(_Section):
         description="Copies of each shard: a number, or a range that follows the number of nodes.",
     )
     patience_seconds: float = Field(
-        30.0, ge=1.0, le=600.0, description="How long a call waits for a store that is busy or away before it fails."
+        60.0, ge=1.0, le=600.0, description="How long a call waits for a cluster that is busy or away before it fails."
     )
 
 
