@@ -20,7 +20,7 @@ from rapidfuzz.process import cdist
 from bench.corpus import Corpus
 from bench.load import NOW, open_bench_store
 from config.tables import markets
-from desk.coverage import coverage_of, offices_held
+from desk.coverage import coverage_of, filings_held
 from desk.scan import CANDIDATES, scan
 from desk.wiring import build_goods
 from index.query import KeyQuery, Query, Range, Words, equals
@@ -46,11 +46,11 @@ def measure(store: Store, corpus: Corpus, *, rows: int, asked: int) -> list[Figu
     brands = list(corpus.brands(BRANDS * (asked + 3), among=rows))
     groups = [brands[at : at + BRANDS] for at in range(0, len(brands), BRANDS)]
     words = [word for brand in brands for word in brand.split()[:1] if word.isascii()]
-    offices, every = offices_held(store), markets()
+    every = markets()
     return [
         timed("scan of five brands", [partial(scan, store, five, goods=goods, classes=(25,), markets=every) for five in groups]),
         timed("  candidates of five brands", [partial(_candidates, store, group) for group in reversed(groups)]),
-        timed("  coverage of all offices", [partial(coverage_of, store, offices, ()) for _ in groups]),
+        timed("  coverage of all offices", [partial(_coverage, store) for _ in groups]),
         timed("scan of one brand", [partial(scan, store, [group[0]], goods=goods) for group in reversed(groups)]),
         timed("facets: class of a word", [partial(_facets, store, "class", word) for word in words[: asked + 3]]),
         timed("facets: office", [partial(store.facets, FILINGS, Query(), "office") for _ in groups]),
@@ -77,6 +77,11 @@ def bare(corpus: Corpus, *, rows: int, asked: int) -> Figure:
 
 def _candidates(store: Store, brands: Sequence[str]) -> object:
     return store.candidates(FILINGS, [KeyQuery(query_keys(brand)) for brand in brands], limit=CANDIDATES)
+
+
+def _coverage(store: Store) -> object:
+    held = filings_held(store)
+    return coverage_of(store, tuple(held), (), held=held)
 
 
 def _facets(store: Store, field: str, word: str) -> object:

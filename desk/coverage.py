@@ -30,20 +30,22 @@ class Coverage:
     """When its source was last read with success."""
 
 
-def offices_held(store: Store) -> tuple[str, ...]:
-    """Offices of which the index holds filings, most first."""
-    return tuple(_filings_by_office(store))
+def filings_held(store: Store) -> dict[str, int]:
+    """Offices of which the index holds filings, most first, with how many."""
+    counts = store.facets(FILINGS, Query(limit=0), "office", limit=MOST_OFFICES)
+    return {str(count.value).upper(): count.count for count in counts}
 
 
 def not_in_the_index(store: Store, offices: Sequence[str]) -> tuple[str, ...]:
     """Those of the offices of which the index holds no filing: that a search finds nothing there says nothing."""
-    held = set(offices_held(store))
+    held = filings_held(store)
     return tuple(office for office in offices if office not in held)
 
 
-def coverage_of(store: Store, offices: Sequence[str], markets: Sequence[Market]) -> tuple[Coverage, ...]:
+def coverage_of(
+    store: Store, offices: Sequence[str], markets: Sequence[Market], *, held: Mapping[str, int]
+) -> tuple[Coverage, ...]:
     """For each office what the index holds of it, how new that is, and when its source was last read."""
-    held = _filings_by_office(store)
     newest = _newest(store, [office for office in offices if held.get(office)])
     sources = {office: filing.source.source_id for office, filing in newest.items() if filing.source}
     runs = store.get(JOB_RUNS, sorted({crawl_job_id(source_id) for source_id in sources.values()}))
@@ -57,11 +59,6 @@ def coverage_of(store: Store, offices: Sequence[str], markets: Sequence[Market])
         )
         for office in offices
     )
-
-
-def _filings_by_office(store: Store) -> dict[str, int]:
-    counts = store.facets(FILINGS, Query(limit=0), "office", limit=MOST_OFFICES)
-    return {str(count.value).upper(): count.count for count in counts}
 
 
 def _newest(store: Store, offices: Sequence[str]) -> dict[str, Filing]:

@@ -7,7 +7,7 @@ scored in full; only the filings that are shown are read.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from desk.coverage import Coverage, coverage_of, offices_held
+from desk.coverage import Coverage, coverage_of, filings_held
 from index.query import Candidate, KeyQuery, any_of
 from index.schema import FILINGS
 from index.store import Store
@@ -70,9 +70,10 @@ def scan(
     Raises QueryError for a brand without a letter, digit or character: that nothing is found for it would say nothing.
     """
     keys = [_keys_of(brand) for brand in brands]
-    offices = tuple(dict.fromkeys(market.office for market in markets)) or offices_held(store)
-    coverage = coverage_of(store, offices, markets)
-    where = any_of("office", offices) if markets else ()
+    held = filings_held(store)
+    offices = tuple(dict.fromkeys(market.office for market in markets)) or tuple(held)
+    coverage = coverage_of(store, offices, markets, held=held)
+    where = any_of("office", () if held.keys() <= set(offices) else offices)  # all that is held needs no filter
     groups = store.candidates(FILINGS, [KeyQuery(one, where=where) for one in keys], limit=CANDIDATES)
     asked = [Brand(brand, classes=tuple(classes), goods=goods) for brand in brands]
     ranked = [brand.rank(_gists(store, group)) for brand, group in zip(asked, groups, strict=True)]

@@ -67,10 +67,20 @@ def find(
     chosen = _best(connection, tables, *_counted(connection, tables, read), where, limit)
     kept = _kept(connection, tables, [row for row, _, _ in chosen])
     if len(read) < len(asked):
-        every = {number for _, _, number in asked}
-        chosen = [(row, row_id, len(every.intersection(_unpacked(kept[row][0])))) for row, row_id, _ in chosen]
+        shares = _shared([kept[row][0] for row, _, _ in chosen], [number for _, _, number in asked])
+        chosen = [(row, row_id, shared) for (row, row_id, _), shared in zip(chosen, shares, strict=True)]
     found = [Candidate(row_id, shared, kept[row][1]) for row, row_id, shared in chosen]
     return tuple(sorted(found, key=lambda candidate: (-candidate.shared, candidate.id)))
+
+
+def _shared(packed: Sequence[bytes], numbers: Sequence[int]) -> list[int]:
+    """How many of the numbers are in each row's keys."""
+    if not packed:
+        return []
+    met = np.isin(np.frombuffer(b"".join(packed), "<u4"), np.array(numbers, "<u4"))
+    starts = np.cumsum([0, *(len(keys) // 4 for keys in packed[:-1])])
+    shares: list[int] = np.add.reduceat(met, starts, dtype=np.int64).tolist()
+    return shares
 
 
 def _counted(connection: sqlite3.Connection, tables: Tables, numbers: Sequence[int]) -> tuple[Numbers, Numbers]:
