@@ -263,9 +263,10 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--heap", default="512m")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the nodes are stopped then, too
     with cluster(chosen.nodes, heap=chosen.heap) as made, suppress(KeyboardInterrupt):
         print(f"LOOKOUT_STORE_URL={made.urls}", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
 
 
 if __name__ == "__main__":
