@@ -12,7 +12,8 @@ NOISY = {
     "apscheduler.scheduler": logging.ERROR,  # that a job is still at work at its next time is no trouble
     "apscheduler.executors": logging.CRITICAL,  # failed jobs are told by desk.service
     "aiogram.event": logging.WARNING,
-    "elastic_transport": logging.ERROR,  # a line for each request, and for each that failed: desk.weather tells it once
+    "elastic_transport.transport": logging.ERROR,  # a line for each request, and for each that failed: desk.weather tells it
+    "elastic_transport.node_pool": logging.ERROR,
     "asyncio": logging.WARNING,
 }
 """Loggers of others, and from which level they are heard."""
