@@ -1,8 +1,6 @@
 """What every test may use."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ import pytest
 from index.elastic_client import ElasticAccess
 from tests.servers.certificates import Authority
 from tests.servers.elastic import Cluster, cluster
-from tests.servers.elastic_files import MissingError
 from tests.servers.elastic_secure import User, guard
+from tests.servers.needed import started
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -30,19 +28,7 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def elastic_node() -> Iterator[Cluster]:
     """One real Elasticsearch node for the whole run; where it cannot be run, its tests are skipped, but on CI they fail."""
-    with _or_skip(cluster) as made:
-        yield made
-
-
-@contextmanager
-def _or_skip(make: Callable[[], AbstractContextManager[Cluster]]) -> Iterator[Cluster]:
-    with ExitStack() as stack:
-        try:
-            made = stack.enter_context(make())
-        except MissingError as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(str(error))
+    with started(cluster) as made:
         yield made
 
 
@@ -66,7 +52,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     authority = Authority()
     ca_file = tmp_path_factory.mktemp("authority") / "ca.crt"
     ca_file.write_bytes(authority.pem)
-    with _or_skip(lambda: cluster(guard=guard(authority))) as made:
+    with started(lambda: cluster(guard=guard(authority))) as made:
         yield Secured(made, authority, ca_file)
 
 

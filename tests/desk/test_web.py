@@ -27,18 +27,14 @@ from desk.examination import Examiner
 from desk.web.app import Seen, Status
 from desk.wiring import utc_now
 from tests.servers.chromium import chromium, pictured, rendered
-from tests.servers.elastic_files import MissingError
+from tests.servers.needed import needed
 
 
 @pytest.fixture(scope="module")
 def browser() -> None:
     """A browser is there, or the test is skipped; on CI it must be."""
-    try:
+    with needed():
         chromium()
-    except MissingError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
 
 
 @contextmanager

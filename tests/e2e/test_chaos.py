@@ -1,6 +1,5 @@
 """A cluster of three nodes with four workers, while nodes and workers are killed: nothing is lost, nothing is done twice."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from bench.corpus import Corpus
 from tests.e2e.chaos import run_chaos, run_quiet, write_clients, write_spool
 from tests.servers.elastic import cluster
-from tests.servers.elastic_files import MissingError
+from tests.servers.needed import started
 
 RECORDS = 3_000
 WATCHES = 150
@@ -25,11 +24,6 @@ def test_kill_nodes_and_workers_under_load(tmp_path: Path) -> None:
     quiet = run_quiet(tmp_path, spool, clients)
     assert quiet.records == RECORDS
     assert len(quiet.alerts) > 50
-    try:
-        with cluster(3, heap="512m") as nodes:
-            chaotic = run_chaos(tmp_path, nodes, spool, clients, workers=4, blows=BLOWS)
-    except MissingError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
+    with started(lambda: cluster(3, heap="512m")) as nodes:
+        chaotic = run_chaos(tmp_path, nodes, spool, clients, workers=4, blows=BLOWS)
     assert chaotic == quiet
