@@ -48,6 +48,13 @@ def as_english(pinyin: str) -> str:
     return pinyin
 
 
+@lru_cache(maxsize=32768)
+def skeleton(broad_word: str) -> str:
+    """The consonants of a broadly spelt word, the first vowel as ``a``: ``stapaks`` → ``stpks``."""
+    bones = _VOWEL.sub("", broad_word)
+    return "a" + bones if broad_word[:1] in _VOWELS else bones
+
+
 def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with digits and symbols as they are spoken: ``("gr8", "&", "u")`` → ``("greight", "and", "you")``."""
     table = _spoken()
@@ -56,6 +63,8 @@ def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+_VOWELS = tuple("aeiou")
+_VOWEL = re.compile("[aeiouwyh]")
 _PINYIN = (
     ("zh", "j"),
     ("qia", "cha"),

@@ -1,0 +1,190 @@
+"""Han characters as different peoples read and spell them: Cantonese, Wade-Giles, postal, Hokkien, Japanese.
+
+Cantonese and Japanese on-readings are facts of the Unihan database (kCantonese, kJapaneseOn; Unicode licence), one reading for a
+character, characters in their simplified form. Spellings are made from syllables by rules.
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+
+from pypinyin import Style, pinyin
+
+from matcher.packaged import rows
+
+MAX_CHARS = 12
+"""Characters of a run that are read: longer ones are sentences."""
+
+
+@lru_cache(maxsize=32768)
+def syllables(run: str) -> tuple[str, ...]:
+    """Pinyin of each character in context, toneless."""
+    return tuple(filter(None, (plain_syllable(options[0]) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))))
+
+
+def plain_syllable(syllable: str) -> str:
+    """A pinyin syllable in plain letters: ``lü`` → ``lu``."""
+    bare = unicodedata.normalize("NFKD", syllable.replace("ü", "u"))
+    return "".join(char for char in bare.replace("v", "u") if char.isascii() and char.isalnum())
+
+
+def wade_giles(run: str) -> str:
+    """Wade-Giles without apostrophes and marks: ``北京`` → ``peiching``."""
+    return "".join(map(wade_giles_syllable, syllables(run)))
+
+
+def postal(run: str) -> str:
+    """Postal spelling, which tells old k- from old ts- before i, as Cantonese still does: ``青岛`` → ``tsingtao``."""
+    said = syllables(run)
+    if len(said) != len(run):
+        return ""
+    return "".join(_postal_syllable(one, _cantonese_of(char)) for one, char in zip(said, run, strict=True))
+
+
+def jyutping(run: str) -> str:
+    """Cantonese in Jyutping without tones; empty where a character has no reading."""
+    return _all_read(run, _cantonese())
+
+
+def hong_kong(run: str) -> tuple[str, ...]:
+    """Cantonese as names are spelt in Hong Kong: by the government's habit, then as English readers like it (``chow tai fook``)."""
+    said = [_cantonese_of(char) for char in run]
+    if not all(said):
+        return ()
+    formal = "".join(map(hong_kong_syllable, said))
+    return tuple(dict.fromkeys((formal, "".join(_shop_style(hong_kong_syllable(one)) for one in said))))
+
+
+def hokkien(run: str) -> str:
+    """Hokkien as names are spelt in Singapore, Malaysia and Taiwan; empty where a character is not in the table of names."""
+    return _all_read(run, _table("hokkien", "spelling"))
+
+
+def on_reading(run: str) -> str:
+    """Sino-Japanese reading, Hepburn without marks of length; empty where a character has none."""
+    return _hepburn(_all_read(run, _table("kanji_on", "reading")))
+
+
+def name_reading(run: str) -> str:
+    """Native Japanese reading as in names of families and places; empty where no character has one."""
+    native, borrowed = _table("kanji_names", "reading"), _table("kanji_on", "reading")
+    if not any(char in native for char in run):
+        return ""
+    said = [native.get(char) or borrowed.get(char, "") for char in run]
+    return _hepburn("".join(said)) if all(said) else ""
+
+
+@cache
+def wade_giles_syllable(syllable: str) -> str:
+    """A pinyin syllable in Wade-Giles: ``zhong`` → ``chung``."""
+    if syllable in _WG_WHOLE:
+        return _WG_WHOLE[syllable]
+    initial, final = split(syllable)
+    if initial == "" and final:
+        return _WG_ZERO.get(final, final)
+    spelt = _WG_FINALS.get(final, final)
+    if final == "uo" and initial not in {"g", "k", "h", "sh"}:
+        spelt = "o"
+    elif final == "e" and initial in {"g", "k", "h"}:
+        spelt = "o"
+    elif final == "ui" and initial in {"g", "k"}:
+        spelt = "uei"
+    return _WG_INITIALS.get(initial, initial) + spelt
+
+
+@cache
+def split(syllable: str) -> tuple[str, str]:
+    """A pinyin syllable cut into initial and final; y and w belong to the final."""
+    for length in (2, 1):
+        if syllable[:length] in _INITIALS:
+            return syllable[:length], syllable[length:]
+    return "", syllable
+
+
+@cache
+def _postal_syllable(syllable: str, cantonese: str) -> str:
+    initial, final = split(syllable)
+    if initial not in _POSTAL_PALATALS or not cantonese:
+        return _POSTAL_WHOLE.get(syllable) or wade_giles_syllable(syllable).replace("ss", "sz")
+    velar = cantonese[0] in "gkhj"
+    onset = _POSTAL_PALATALS[initial][velar]
+    return onset + {"ian": "ien", "ie": "ieh", "uan": "uen", "ue": "ueh"}.get(final, final)
+
+
+@cache
+def hong_kong_syllable(jyutping_syllable: str) -> str:
+    """A Jyutping syllable as the Hong Kong government spells names: ``zau`` → ``chau``."""
+    if jyutping_syllable in _HK_WHOLE:
+        return _HK_WHOLE[jyutping_syllable]
+    for initial in ("gw", "kw", "ng", *"bpmfdtnlgkhwzcsj"):
+        if jyutping_syllable.startswith(initial):
+            final = jyutping_syllable[len(initial) :]
+            break
+    else:
+        initial, final = "", jyutping_syllable
+    return _HK_INITIALS.get(initial, initial) + _HK_FINALS.get(final, final)
+
+
+def _shop_style(syllable: str) -> str:
+    for ending, put in _SHOP_ENDINGS:
+        if syllable.endswith(ending):
+            return syllable.removesuffix(ending) + put
+    return syllable
+
+
+def _hepburn(said: str) -> str:
+    """Long vowels and doubled consonants as brands spell them: ``tou`` → ``to``, ``ichi`` + ``ban`` stays."""
+    return said.replace("ou", "o").replace("uu", "u").replace("tsup", "pp")
+
+
+def _all_read(run: str, table: dict[str, str]) -> str:
+    said = [table.get(char, "") for char in run]
+    return "".join(said) if all(said) else ""
+
+
+def _cantonese_of(char: str) -> str:
+    return _cantonese().get(char, "")
+
+
+def _cantonese() -> dict[str, str]:
+    return _table("cantonese", "syllable")
+
+
+@cache
+def _table(name: str, column: str) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for row in rows(name):
+        for char in row["characters"]:
+            table.setdefault(char, row[column])
+    return table
+
+
+_INITIALS = frozenset(
+    {"b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s"}
+)
+_WG_INITIALS = {
+    "b": "p", "d": "t", "g": "k", "j": "ch", "q": "ch", "x": "hs", "zh": "ch", "r": "j", "z": "ts", "c": "ts",
+}  # fmt: skip
+_WG_FINALS = {"ian": "ien", "ie": "ieh", "ue": "ueh", "ong": "ung", "iong": "iung", "e": "e"}
+_WG_WHOLE = {"zi": "tzu", "ci": "tzu", "si": "szu", "zhi": "chih", "chi": "chih", "shi": "shih", "ri": "jih"}
+_WG_ZERO = {
+    "yi": "i", "yan": "yen", "ye": "yeh", "yue": "yueh", "you": "yu", "yong": "yung", "er": "erh", "a": "a",
+}  # fmt: skip
+_POSTAL_PALATALS = {"j": ("ts", "k"), "q": ("ts", "k"), "x": ("s", "h")}
+_POSTAL_WHOLE = {
+    "hu": "hu", "wu": "wu", "chong": "chung", "fu": "foo", "zhou": "chow", "guang": "kwang", "gui": "kwei", "zhe": "che",
+    "bei": "pe", "hai": "hai", "hui": "hwei", "hua": "hwa", "huang": "hwang", "gua": "kwa", "guo": "kwo", "shou": "show",
+    "you": "yu", "ye": "yeh",
+}  # fmt: skip
+_HK_INITIALS = {"b": "p", "d": "t", "g": "k", "gw": "kw", "z": "ch", "c": "ch", "j": "y"}
+_HK_FINALS = {
+    "aa": "a", "aai": "ai", "aau": "au", "aam": "am", "aan": "an", "aang": "ang", "aap": "ap", "aat": "at", "aak": "ak",
+    "eoi": "ui", "eon": "un", "eot": "ut", "oeng": "eung", "oek": "euk", "oe": "or", "ou": "o", "yu": "ue", "yun": "uen",
+    "yut": "uet",
+}  # fmt: skip
+_HK_WHOLE = {
+    "zi": "tsz", "ci": "tsz", "si": "sze", "jyu": "yu", "jyun": "yuen", "jyut": "yuet", "ji": "yi", "jing": "ying",
+    "jim": "yim", "jin": "yin", "jiu": "yiu", "ng": "ng", "gou": "ko", "hou": "ho",
+}  # fmt: skip
+_SHOP_ENDINGS = (
+    ("au", "ow"), ("uk", "ook"), ("ei", "ee"), ("am", "um"), ("yi", "yee"), ("o", "oh"), ("un", "oon"),
+)  # fmt: skip
