@@ -1,4 +1,4 @@
-"""The features of the model: each a function whose docstring is its explanation, with values in 0..1.
+"""The features of the model: each a function whose docstring is its explanation, with values in 0..1 for every pair.
 
 Axes are those of the law: appearance, sound, meaning, dominant element; ``against`` speaks against a conflict.
 """
@@ -6,13 +6,15 @@ Axes are those of the law: appearance, sound, meaning, dominant element; ``again
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA, Indel, Prefix
+import numpy as np
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
+from rapidfuzz.process import cpdist
 
+from matcher.columns import Numbers, Shares, Strings
 from matcher.meaning import agreement as agreement_of_meaning
-from matcher.pairs import Pair
-from matcher.sound import agreement
+from matcher.pairs import Closest, Pairs, ratio
 
-Measure = Callable[[Pair], float]
+Measure = Callable[[Pairs], Shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,110 +31,188 @@ class Feature:
         return (self.measure.__doc__ or "").strip()
 
 
-def spelling(pair: Pair) -> float:
+def spelling(pairs: Pairs) -> Shares:
     """The readings share most of their letters in the same order, generic words counting half."""
-    a, b = pair.a.core, pair.b.core
-    core = pair.ratio if a == pair.form_a and b == pair.form_b else Indel.normalized_similarity(a, b)
-    return (0.5 * (pair.ratio + core)) ** 2
+    return (0.5 * (pairs.forms.ratio + pairs.core_ratio)) ** 2
 
 
-def near_spelling(pair: Pair) -> float:
+def near_spelling(pairs: Pairs) -> Shares:
     """The readings differ in a letter or two; the shorter they are, the more a letter counts."""
-    return _few_edits(pair.form_a, pair.form_b) if pair.ratio > 0.5 else 0.0
+    return _few_edits(pairs.forms, pairs.forms.edits)
 
 
-def same_start(pair: Pair) -> float:
+def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    shorter = min(len(pair.a.core), len(pair.b.core))
-    return Prefix.similarity(pair.a.core, pair.b.core) / shorter if shorter else 0.0
+    return _share(cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
 
 
-def sounds_alike(pair: Pair) -> float:
-    """The marks are pronounced alike, and their spelling does not contradict it."""
-    return agreement(pair.a.codes, pair.b.codes, pair.ratio) ** 2
+def same_end(pairs: Pairs) -> Shares:
+    """The telling words of both end with the same letters."""
+    return _share(cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
 
 
-def near_sound(pair: Pair) -> float:
+def near_sound(pairs: Pairs) -> Shares:
     """Said aloud, the marks differ in a sound or two at most."""
-    return _few_edits(pair.sound_a, pair.sound_b)
+    return _few_edits(pairs.heard, pairs.heard.edits)
 
 
-def one_inside_other(pair: Pair) -> float:
+def heard_alike(pairs: Pairs) -> Shares:
+    """Said aloud, the marks share most of their sounds."""
+    return pairs.heard.ratio**2
+
+
+def one_inside_other(pairs: Pairs) -> Shares:
     """Every telling word of one mark stands in the other one."""
-    return max(pair.covered_a, pair.covered_b) ** 2
+    return np.maximum(pairs.words.covered_a, pairs.words.covered_b) ** 2
 
 
-def shared_word(pair: Pair) -> float:
-    """They share a telling word, or one nearly like it."""
-    return pair.best_word**2
+def both_covered(pairs: Pairs) -> Shares:
+    """The telling words of each stand in the other one."""
+    return np.minimum(pairs.words.covered_a, pairs.words.covered_b) ** 2
 
 
-def contained(pair: Pair) -> float:
+def shared_word(pairs: Pairs) -> Shares:
+    """They share a telling word, or one nearly like it; rarer and longer words tell more."""
+    words = pairs.words
+    return words.best(words.like * words.tells) ** 2
+
+
+def exact_inside(pairs: Pairs) -> Shares:
+    """All telling words of one mark stand, letter by letter, in the other one."""
+    return np.maximum(pairs.words.exact_a, pairs.words.exact_b) ** 3
+
+
+def exact_both(pairs: Pairs) -> Shares:
+    """Both marks are made of the same telling words."""
+    return np.minimum(pairs.words.exact_a, pairs.words.exact_b) ** 3
+
+
+def contained(pairs: Pairs) -> Shares:
     """The letters of one stand unbroken inside the other."""
-    short, long = sorted((pair.a.core, pair.b.core), key=len)
-    if len(short) < 4 or short not in long:
-        return 0.0
-    return min(1.0, len(short) / 7) * (1.0 if long.startswith(short) else 0.8)
+    a, b = pairs.cores
+    length_a, length_b = pairs.core_lengths
+    shorter = np.minimum(length_a, length_b)
+    shared = np.asarray(cpdist(a, b, scorer=LCSseq.similarity, dtype=np.float64))
+    found = np.zeros(len(pairs))
+    for row in np.flatnonzero((shared == shorter) & (shorter >= 3)).tolist():
+        one, other = (a[row], b[row]) if length_a[row] <= length_b[row] else (b[row], a[row])
+        if one in other:
+            at_edge = 1.0 if other.startswith(one) else 0.8
+            found[row] = min(1.0, len(one) / 7) * at_edge
+    return found
 
 
-def same_characters(pair: Pair) -> float:
+def same_characters(pairs: Pairs) -> Shares:
     """The marks share Chinese characters, look-alike ones included."""
-    if not pair.a.han or not pair.b.han:
-        return 0.0
-    return Indel.normalized_similarity(pair.a.han, pair.b.han)
+    found = np.zeros(len(pairs))
+    both = _both_han(pairs)
+    found[both] = ratio(pairs.a.han[pairs.left[both]], pairs.b.han[pairs.right[both]])
+    return found
 
 
-def other_script(pair: Pair) -> float:
+def other_script(pairs: Pairs) -> Shares:
     """Written in different scripts, the marks read the same."""
-    if pair.a.scripts == pair.b.scripts or pair.shorter < 4:
-        return 0.0
-    return max(pair.ratio, Indel.normalized_similarity(pair.sound_a, pair.sound_b)) ** 2
+    other = (pairs.regime == 2) & (pairs.forms.shorter >= 4)
+    return np.where(other, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
 
 
-def same_meaning(pair: Pair) -> float:
+def cross_read(pairs: Pairs) -> Shares:
+    """Written in different scripts, the marks read the same."""
+    return np.where(pairs.regime == 2, _backed(pairs.forms) ** 2, 0.0)
+
+
+def cross_heard(pairs: Pairs) -> Shares:
+    """Written in different scripts, the marks read the same."""
+    return np.where(pairs.regime == 2, _backed(pairs.heard) ** 2, 0.0)
+
+
+def cross_bones(pairs: Pairs) -> Shares:
+    """Written in different scripts, the marks read the same."""
+    return np.where(pairs.regime == 2, _backed(pairs.bones) ** 2, 0.0)
+
+
+def _backed(closest: Closest) -> Shares:
+    """A ratio of short strings tells less."""
+    return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
+
+
+def same_bones(pairs: Pairs) -> Shares:
+    """The same consonants in the same order, and most of the letters."""
+    return _backed(pairs.bones) ** 2 * pairs.forms.ratio
+
+
+def known_apart(pairs: Pairs) -> Shares:
+    """Both are words that everybody knows, and not the same one."""
+    known = pairs.a.known[pairs.left] & pairs.b.known[pairs.right]
+    return np.where(known & (pairs.core_ratio < 1.0), 1.0, 0.0)
+
+
+def same_meaning(pairs: Pairs) -> Shares:
     """In different words or languages, the marks say the same."""
-    return agreement_of_meaning(pair.a.means, pair.b.means) ** 2 if pair.a.means and pair.b.means else 0.0
+    found = np.zeros(len(pairs))
+    for row in np.flatnonzero(pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]).tolist():
+        a, b = pairs.a.views[pairs.left[row]].means, pairs.b.views[pairs.right[row]].means
+        found[row] = agreement_of_meaning(a, b) ** 2
+    return found
 
 
-def short(pair: Pair) -> float:
+def short(pairs: Pairs) -> Shares:
     """A short mark that is not the same: every letter makes a difference."""
-    return 0.0 if pair.form_a == pair.form_b else min(1.0, max(0.0, (6 - pair.shorter) / 3))
+    return np.where(pairs.forms.ratio == 1.0, 0.0, np.clip((6 - pairs.forms.shorter) / 3, 0.0, 1.0))
 
 
-def length_differs(pair: Pair) -> float:
+def length_differs(pairs: Pairs) -> Shares:
     """One is much longer than the other."""
-    return 1.0 - pair.shorter / pair.longer if pair.longer else 0.0
+    return 1.0 - _share(pairs.forms.shorter, pairs.forms.longer)
 
 
-def numbers_differ(pair: Pair) -> float:
+def numbers_differ(pairs: Pairs) -> Shares:
     """They carry different numbers."""
-    return float(bool(pair.a.numbers or pair.b.numbers) and set(pair.a.numbers) != set(pair.b.numbers))
+    return (pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right]).astype(np.float64)
 
 
-def characters_differ(pair: Pair) -> float:
+def characters_differ(pairs: Pairs) -> Shares:
     """Both are Chinese, read alike perhaps, but written with different characters."""
-    return 1.0 - same_characters(pair) if pair.a.han and pair.b.han else 0.0
+    both = _both_han(pairs)
+    found = np.zeros(len(pairs))
+    found[both] = 1.0 - ratio(pairs.a.han[pairs.left[both]], pairs.b.han[pairs.right[both]])
+    return found
 
 
-def _few_edits(a: str, b: str) -> float:
-    longer = max(len(a), len(b))
-    if longer < 3:
-        return 0.0
-    edits = OSA.distance(a, b)
-    return 1.0 if edits == 0 else max(0.0, 1.0 - 2.0 * edits / (longer - 1))
+def _both_han(pairs: Pairs) -> Numbers:
+    return np.flatnonzero((pairs.a.han_length[pairs.left] > 0) & (pairs.b.han_length[pairs.right] > 0))
+
+
+def _few_edits(closest: Closest, edits: Numbers) -> Shares:
+    longer = closest.longer
+    near = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
+    return np.where(longer < 3, 0.0, np.where(edits == 0, 1.0, near))
+
+
+def _share(part: Shares | Numbers, whole: Numbers) -> Shares:
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 FEATURES: tuple[Feature, ...] = (
     Feature("spelling", "appearance", spelling),
     Feature("near_spelling", "appearance", near_spelling),
     Feature("same_start", "appearance", same_start),
-    Feature("sounds_alike", "sound", sounds_alike),
+    Feature("same_end", "appearance", same_end),
     Feature("near_sound", "sound", near_sound),
+    Feature("heard_alike", "sound", heard_alike),
     Feature("one_inside_other", "dominant", one_inside_other),
+    Feature("both_covered", "dominant", both_covered),
+    Feature("exact_inside", "dominant", exact_inside),
+    Feature("exact_both", "dominant", exact_both),
     Feature("shared_word", "dominant", shared_word),
     Feature("contained", "dominant", contained),
     Feature("same_characters", "appearance", same_characters),
     Feature("other_script", "sound", other_script),
+    Feature("cross_read", "sound", cross_read),
+    Feature("cross_heard", "sound", cross_heard),
+    Feature("cross_bones", "sound", cross_bones),
+    Feature("same_bones", "sound", same_bones),
+    Feature("known_apart", "against", known_apart),
     Feature("same_meaning", "meaning", same_meaning),
     Feature("short", "against", short),
     Feature("length_differs", "against", length_differs),

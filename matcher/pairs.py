@@ -1,100 +1,215 @@
-"""Two views laid side by side: best readings, words aligned. The features of the model read from here."""
+"""Pairs of views laid side by side, many at once: closest readings, words aligned. The features of the model read from here."""
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from rapidfuzz.distance import Indel, JaroWinkler
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.process import cpdist
 
-from matcher.views import Token, View
+from matcher.columns import Lists, Numbers, Shares, Strings
+from matcher.columns import Columns
+
+Flags = npt.NDArray[np.bool_]
 
 ALIGNED = 0.75
 """Words less alike than this are different words."""
 UNLIKE = 0.5
 """Words that share less of their letters are not looked at further."""
+EXACT = 0.999
+"""Words from here on are the same word."""
+PARTS = 0.97
+"""What the parts of a word are worth, where it stands in one piece in the one mark and in two in the other."""
 SOUNDS = 0.94
 """What words are worth that sound the same and are spelt differently."""
 
 
-@dataclass(slots=True)
-class Pair:
-    """What the features look at; made once for every comparison."""
+READINGS = 3
+"""Where both sides may be read in several ways, so many of each are laid against each other."""
 
-    a: View
-    b: View
-    form_a: str
-    form_b: str
-    """The readings of both that come closest, in Latin letters without spaces."""
-    ratio: float
-    """Indel similarity of these readings, 0..1."""
-    sound_a: str
-    sound_b: str
-    """The readings, spelt broadly as they sound, that come closest."""
-    covered_a: float
-    covered_b: float
-    """Share of each side's telling weight that finds its like in the other."""
-    best_word: float
-    """Likeness of the best pair of telling words, 0..1, less for short ones."""
-    best_words: tuple[str, str]
+
+class Pairs:
+    """``a[left[n]]`` against ``b[right[n]]`` for every n; all attributes are columns of that length."""
+
+    def __init__(self, a: Columns, left: Numbers, b: Columns, right: Numbers) -> None:
+        self.a, self.left, self.b, self.right = a, left, b, right
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @cached_property
+    def forms(self) -> "Closest":
+        """The readings of both that come closest, in Latin letters."""
+        return Closest(self, self.a.forms, self.b.forms)
+
+    @cached_property
+    def heard(self) -> "Closest":
+        """The readings, spelt broadly as they sound, that come closest."""
+        return Closest(self, self.a.broad, self.b.broad)
+
+    @cached_property
+    def bones(self) -> "Closest":
+        """Their consonants that come closest."""
+        return Closest(self, self.a.bones, self.b.bones)
+
+    @cached_property
+    def cores(self) -> tuple[Strings, Strings]:
+        """The telling words of both, joined."""
+        return self.a.core[self.left], self.b.core[self.right]
+
+    @cached_property
+    def core_lengths(self) -> tuple[Numbers, Numbers]:
+        return self.a.core_length[self.left], self.b.core_length[self.right]
+
+    @cached_property
+    def core_ratio(self) -> Shares:
+        return ratio(*self.cores)
+
+    @cached_property
+    def words(self) -> "Aligned":
+        """Their words, each with its like in the other one."""
+        return Aligned(self)
+
+    @cached_property
+    def same(self) -> Flags:
+        """Identical but for dress."""
+        return np.asarray(self.a.joined[self.left] == self.b.joined[self.right], dtype=bool)
+
+    @cached_property
+    def regime(self) -> Numbers:
+        """0: a writing system in common; 1: both with Chinese characters; 2: no writing system in common."""
+        apart = (self.a.scripts[self.left] & self.b.scripts[self.right]) == 0
+        han = (self.a.han_length[self.left] > 0) & (self.b.han_length[self.right] > 0)
+        return np.where(apart, 2, np.where(han, 1, 0))
+
+    @cached_property
+    def nothing(self) -> Flags:
+        """One of them holds nothing that can be compared."""
+        return self.a.empty[self.left] | self.b.empty[self.right]
+
+
+class Closest:
+    """Of two lists of strings, the two that share most letters."""
+
+    def __init__(self, pairs: Pairs, a: Lists, b: Lists) -> None:
+        rows, at_a, at_b = crossed(pairs, a, b, limit=READINGS)
+        one, other = a.flat[at_a], b.flat[at_b]
+        found = ratio(one, other)
+        if len(found) == len(pairs):
+            self.ratio, self.a, self.b = found, one, other
+        else:
+            starts = np.flatnonzero(np.diff(rows, prepend=-1))
+            self.ratio = np.maximum.reduceat(found, starts) if len(starts) else found
+            hits = np.flatnonzero(found == self.ratio[rows])
+            first = hits[np.searchsorted(rows[hits], np.arange(len(pairs)))]
+            self.a, self.b = one[first], other[first]
+        self.length_a, self.length_b = lengths(self.a), lengths(self.b)
 
     @property
-    def shorter(self) -> int:
-        """Length of the shorter reading."""
-        return min(len(self.form_a), len(self.form_b))
+    def shorter(self) -> Numbers:
+        return np.minimum(self.length_a, self.length_b)
 
     @property
-    def longer(self) -> int:
-        """Length of the longer reading."""
-        return max(len(self.form_a), len(self.form_b))
+    def longer(self) -> Numbers:
+        return np.maximum(self.length_a, self.length_b)
+
+    @cached_property
+    def edits(self) -> Numbers:
+        """Letters put in, left out, changed or swapped with their neighbour."""
+        return np.asarray(cpdist(self.a, self.b, scorer=OSA.distance, dtype=np.uint16), dtype=np.intp)
 
 
-def lay(a: View, b: View) -> Pair:
-    """Lay two views side by side."""
-    form_a, form_b, ratio = _closest(a.forms, b.forms)
-    sound_a, sound_b, _ = _closest(a.broad, b.broad)
-    covered_a, covered_b, best, best_words = _align(a, b)
-    return Pair(a, b, form_a, form_b, ratio, sound_a, sound_b, covered_a, covered_b, best, best_words)
+class Aligned:
+    """Words of both sides, laid against each other."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.count = len(pairs)
+        a, b = pairs.a, pairs.b
+        rows, at_a, at_b = crossed(pairs, a.tokens, b.tokens)
+        like = likeness(a, at_a, b, at_b)
+        kept = np.flatnonzero(like >= UNLIKE)
+        self.rows, self.at_a, self.at_b, self.like = rows[kept], at_a[kept], at_b[kept], like[kept]
+        self.pairs = pairs
+        self.covered_a = self._covered(a, pairs.left, self.at_a, ALIGNED)
+        self.covered_b = self._covered(b, pairs.right, self.at_b, ALIGNED)
+        self.exact_a = self._covered(a, pairs.left, self.at_a, EXACT)
+        self.exact_b = self._covered(b, pairs.right, self.at_b, EXACT)
+
+    def _covered(self, side: Columns, views: Numbers, words: Numbers, least: float) -> Shares:
+        """Share of each view's mass that finds its like in the other one; a word by itself or by its parts."""
+        met = np.flatnonzero(self.like >= least)
+        rows, words, like = self.rows[met], words[met], self.like[met]
+        order = np.lexsort((-like, words, rows))
+        rows, words, like = rows[order], words[order], like[order]
+        first = np.ones(len(rows), bool)
+        first[1:] = (rows[1:] != rows[:-1]) | (words[1:] != words[:-1])
+        rows, words, like = rows[first], words[first], like[first]
+        whole = side.token_whole[words]
+        part = side.token_part[words]
+        # words come in the order of their wholes: group them by row and whole
+        new = np.ones(len(rows), bool)
+        new[1:] = (rows[1:] != rows[:-1]) | (whole[1:] != whole[:-1])
+        group = np.cumsum(new) - 1
+        count = int(group[-1]) + 1 if len(group) else 0
+        by_parts = PARTS * np.bincount(group[part], like[part] * side.token_share[words[part]], minlength=count)
+        by_whole = np.bincount(group[~part], like[~part], minlength=count)
+        told = np.maximum(by_parts, by_whole) * side.token_mass[whole[new]]
+        told = np.bincount(rows[new], told, minlength=self.count)
+        mass = side.mass[views]
+        return np.divide(told, mass, out=np.zeros(self.count), where=mass > 0)
+
+    @cached_property
+    def tells(self) -> Shares:
+        """What meeting each pair of words tells: less for generic, common and short ones."""
+        a, b = self.pairs.a, self.pairs.b
+        short = np.minimum(a.token_length[self.at_a], b.token_length[self.at_b]) / 5
+        return np.minimum(a.token_rare[self.at_a], b.token_rare[self.at_b]) * np.minimum(1.0, short)
+
+    def best(self, told: Shares) -> Shares:
+        """The most that a pair of words tells, given what each pair of ``like`` tells."""
+        found = np.zeros(self.count)
+        np.maximum.at(found, self.rows, told)
+        return found
 
 
-def _closest(forms_a: tuple[str, ...], forms_b: tuple[str, ...]) -> tuple[str, str, float]:
-    if not forms_a or not forms_b:
-        return (forms_a or ("",))[0], (forms_b or ("",))[0], 0.0
-    best, best_a, best_b = -1.0, "", ""
-    for a in forms_a:
-        for b in forms_b:
-            ratio = Indel.normalized_similarity(a, b)
-            if ratio > best or (ratio == best and sorted((a, b)) < sorted((best_a, best_b))):
-                best, best_a, best_b = ratio, a, b
-    return best_a, best_b, best
+def likeness(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
+    """Likeness of words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
+    one, other = a.tokens.flat[at_a], b.tokens.flat[at_b]
+    shared = ratio(one, other, cutoff=UNLIKE)
+    short = (a.token_length[at_a] < 3) | (b.token_length[at_b] < 3)
+    shared[short & (shared < 1.0)] = 0.0
+    near = np.flatnonzero((shared > 0.0) & (shared < 1.0))
+    spelt = 0.5 * (np.asarray(cpdist(one[near], other[near], scorer=JaroWinkler.similarity, dtype=np.float64)) + shared[near])
+    heard = SOUNDS * ratio(a.token_broad[at_a[near]], b.token_broad[at_b[near]])
+    shared[near] = np.maximum(spelt, heard)
+    glossed = a.token_gloss[at_a], b.token_gloss[at_b]
+    shared[((glossed[0] != "") & (glossed[0] == other)) | ((glossed[1] != "") & (glossed[1] == one))] = 1.0
+    return shared
 
 
-def _align(a: View, b: View) -> tuple[float, float, float, tuple[str, str]]:
-    found_a, found_b = [0.0] * len(a.tokens), [0.0] * len(b.tokens)
-    best, best_words = 0.0, ("", "")
-    for at_a, one in enumerate(a.tokens):
-        for at_b, other in enumerate(b.tokens):
-            likeness = word_likeness(one, other)
-            if likeness < UNLIKE:
-                continue
-            if likeness >= ALIGNED:
-                found_a[at_a] = max(found_a[at_a], likeness)
-                found_b[at_b] = max(found_b[at_b], likeness)
-            told = likeness * min(one.tells, other.tells)
-            if told > best:
-                best, best_words = told, (one.text, other.text)
-    return _covered(a, found_a), _covered(b, found_b), best, best_words
+def ratio(a: Strings, b: Strings, *, cutoff: float = 0.0) -> Shares:
+    """Indel similarity of strings pair by pair, 0..1, 0 below the cutoff."""
+    found: Any = cpdist(a, b, scorer=Indel.normalized_similarity, score_cutoff=cutoff, dtype=np.float64)
+    return np.asarray(found, dtype=np.float64)
 
 
-def word_likeness(a: Token, b: Token) -> float:
-    """Likeness of two words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
-    if a.text == b.text or (a.gloss and a.gloss == b.text) or (b.gloss and b.gloss == a.text):
-        return 1.0
-    shared = Indel.normalized_similarity(a.text, b.text, score_cutoff=UNLIKE)
-    if not shared or len(a.text) < 3 or len(b.text) < 3:
-        return 0.0
-    spelt = 0.5 * (JaroWinkler.similarity(a.text, b.text) + shared)
-    return max(spelt, SOUNDS * Indel.normalized_similarity(a.broad, b.broad))
+def lengths(texts: Strings) -> Numbers:
+    """Number of characters of each string."""
+    return np.fromiter(map(len, texts.tolist()), np.intp, len(texts))
 
 
-def _covered(view: View, found: list[float]) -> float:
-    if not view.mass or not any(found):
-        return 0.0
-    return sum(token.mass * share for token, share in zip(view.tokens, found, strict=True)) / view.mass
+def crossed(pairs: Pairs, a: Lists, b: Lists, limit: int = 0) -> tuple[Numbers, Numbers, Numbers]:
+    """Every string of the one view with every string of the other, pair by pair: (row, place in a, place in b)."""
+    sizes_a, sizes_b = a.sizes[pairs.left], b.sizes[pairs.right]
+    if limit:
+        many = (sizes_a > 1) & (sizes_b > 1)
+        sizes_a, sizes_b = (np.where(many, np.minimum(sizes, limit), sizes) for sizes in (sizes_a, sizes_b))
+    starts_a, starts_b = a.starts[pairs.left], b.starts[pairs.right]
+    totals = sizes_a * sizes_b
+    if bool((totals == 1).all()):
+        return np.arange(len(totals)), starts_a, starts_b
+    rows = np.repeat(np.arange(len(totals)), totals)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(totals) - totals, totals)
+    row_of_a, row_of_b = np.divmod(within, sizes_b[rows])
+    return rows, starts_a[rows] + row_of_a, starts_b[rows] + row_of_b

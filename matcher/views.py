@@ -10,9 +10,11 @@ import msgspec
 from matcher import meaning, sound
 from matcher.fold import fold, symbols_as_letters, words
 from matcher.packaged import rows
+from matcher.readings import skeletons, sounds, spellings
 from matcher.scripts import disguise, han_shape, readings, romanised, runs, scripts_of, simplified, unmask
 
-MAX_FORMS = 6
+MAX_FORMS = 10
+MAX_SOUNDS = 8
 MAX_TOKENS = 12
 
 
@@ -30,6 +32,8 @@ class Token(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What meeting it alone would tell, 0..1: weight, less for words under five letters."""
     gloss: str
     """English for a generic Chinese word, so that 银行 meets BANK."""
+    parts: tuple["Token", ...] = ()
+    """The two known words that it is made of (``skydrive``); they have no parts."""
 
 
 class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
@@ -57,11 +61,18 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """Phonetic codes of the whole."""
     broad: tuple[str, ...]
     """Readings spelt broadly as they sound."""
+    bones: tuple[str, ...]
+    """Their consonants."""
     han: str
     """Its Han characters, look-alikes folded."""
     means: tuple[meaning.Slot, ...]
     """What its words say in English; empty where that is not known."""
     numbers: tuple[str, ...]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """All English stems that its words may stand for."""
+        return frozenset(stem for slot in self.means for stem in slot.says)
 
     @property
     def empty(self) -> bool:
@@ -83,10 +94,10 @@ def view(text: str) -> View:
     tokens = tuple(_token(piece, word, weight) for piece, word, weight in zip(pieces, latin, telling, strict=True) if word)[
         :MAX_TOKENS
     ]
+    told = tuple(piece for piece, weight in zip(pieces, telling, strict=True) if weight > TELLING) or pieces
     core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
     joined = "".join(spelt)
     forms = _forms(usual, spelt, cut)
-    is_han = scripts_of(joined) == _HAN
     return View(
         text=text,
         folded=" ".join(spelt),
@@ -97,7 +108,8 @@ def view(text: str) -> View:
         mass=sum(token.mass for token in tokens),
         core=core,
         codes=tuple(dict.fromkeys(code for form in (*forms[:3], core) for code in sound.codes(form))),
-        broad=tuple(dict.fromkeys(sound.broad(sound.as_english(form) if is_han else form) for form in forms[:4])),
+        broad=tuple(dict.fromkeys((*sounds(spelt), *sounds(told), *map(sound.broad, _shown_and_spoken(cut)))))[:MAX_SOUNDS],
+        bones=tuple(dict.fromkeys((*skeletons(spelt), *skeletons(told))))[:MAX_SOUNDS],
         han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
         means=meaning.slots(pieces[:MAX_TOKENS]),
         numbers=tuple(word for word in spelt if word.isdigit()),
@@ -154,7 +166,30 @@ def _token(piece: str, word: str, weight: float) -> Token:
         mass=weight * length**0.5,
         tells=weight * min(1.0, length / 5),
         gloss=glosses().get(piece, ""),
+        parts=tuple(_token(part, part, _generic_weight(part)) for part in compound(piece)),
     )
+
+
+def _generic_weight(word: str) -> float:
+    return generic_words().get(word, 1.0) * _length_weight(word)
+
+
+SHORTEST_PART = 3
+
+
+@lru_cache(maxsize=65536)
+def compound(word: str) -> tuple[str, ...]:
+    """The two known words that a word unknown itself is made of, ``worldlink`` → ``world``, ``link``; nothing for others.
+
+    Of several ways to cut, the one whose rarer half is the commonest.
+    """
+    known = counts_of_words()
+    if len(word) < 2 * SHORTEST_PART or word in known or not word.isalpha() or not word.isascii():
+        return ()
+    cuts = [(word[:at], word[at:]) for at in range(2, len(word) - SHORTEST_PART + 1)]
+    whole = [(min(known[head], known[tail]), head, tail) for head, tail in cuts if head in known and tail in known]
+    whole = [one for one in whole if len(one[1]) >= SHORTEST_PART]
+    return max(whole)[1:] if whole else ()
 
 
 def _pieces(word: str) -> tuple[str, ...]:
@@ -168,25 +203,21 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def _forms(usual: str, spelt: tuple[str, ...], cut: tuple[str, ...]) -> tuple[str, ...]:
-    forms: dict[str, None] = {usual: None} if usual else {}
+    forms = dict.fromkeys((usual, *_shown_and_spoken(cut)))
     if not all(map(str.isascii, spelt)):
-        choices = [_word_readings(word) for word in spelt[:MAX_TOKENS]]
-        forms.update(("".join(choice), None) for choice in islice(product(*choices), MAX_FORMS))
-    seen = [disguise(word) for word in cut]
-    if any(seen):
-        shown = (other or "".join(latin_words((word,))) for other, word in zip(seen, cut, strict=True) if word[0].isalnum())
-        forms["".join(shown)] = None
-    spoken = sound.read_aloud(cut)
-    if spoken != cut:
-        forms["".join(latin_words(word for word in spoken if word[0].isalnum()))] = None
+        forms.update((reading.text, None) for reading in spellings(spelt))
     return tuple(islice(filter(None, forms), MAX_FORMS))
 
 
-def _word_readings(word: str) -> tuple[str, ...]:
-    if word.isascii():
-        return (word,)
-    parts = [(readings(run) or ("",)) if script == "han" else (romanised(run),) for script, run in runs(word)]
-    return tuple("".join(choice) for choice in islice(product(*parts), MAX_FORMS))
+def _shown_and_spoken(cut: tuple[str, ...]) -> Iterable[str]:
+    """What the words pass for at a glance, and how their digits and symbols are read aloud, where that is anything else."""
+    seen = [disguise(word) for word in cut]
+    if any(seen):
+        shown = (other or "".join(latin_words((word,))) for other, word in zip(seen, cut, strict=True) if word[0].isalnum())
+        yield "".join(shown)
+    spoken = sound.read_aloud(cut)
+    if spoken != cut:
+        yield "".join(latin_words(word for word in spoken if word[0].isalnum()))
 
 
 @cache
@@ -196,6 +227,13 @@ def generic_words() -> dict[str, float]:
     for row in rows("generic_words"):
         weights.setdefault(row["word"], float(row["weight"]))
     return weights
+
+
+@cache
+def counts_of_words() -> dict[str, int]:
+    """In how many of the marks of a large list each known word stands."""
+    counts = {row["word"]: int(row["marks"]) for row in rows("word_counts") if row["word"].isascii()}
+    return counts | {word: max(3, counts.get(word, 0)) for word in generic_words() if word.isascii() and len(word) > 2}
 
 
 @cache

@@ -1,0 +1,47 @@
+"""Rarity: how much meeting a word tells, learned from how many marks hold it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import log
+
+from matcher.packaged import rows
+
+LEAST = 0.25
+"""Weight of the commonest word."""
+COMMON = 0.004
+"""Share of marks from which on a word is as common as can be."""
+
+
+class Rarity:
+    """Word → weight ``LEAST``..1, by the share of marks that hold it."""
+
+    def __init__(self, counts: Mapping[str, int], marks: int) -> None:
+        """``counts``: in how many of ``marks`` marks a word stands (in Latin letters, as ``matcher.views.Token.text``)."""
+        self._marks = max(1, marks)
+        self._span = log(COMMON * self._marks + 1.0)
+        self._counts = counts
+
+    def weight(self, word: str) -> float:
+        """1 for a word of its own, ``LEAST`` for one that ``COMMON`` of all marks hold; in between by the logarithm."""
+        count = self._counts.get(word, 0)
+        if count <= 1:
+            return 1.0
+        return max(LEAST, 1.0 - (1.0 - LEAST) * log(count) / self._span)
+
+
+def counted(words_of_marks: Iterable[Iterable[str]]) -> tuple[Counter[str], int]:
+    """In how many marks each word stands, and the number of marks."""
+    counts: Counter[str] = Counter()
+    marks = 0
+    for words in words_of_marks:
+        marks += 1
+        counts.update(set(words))
+    return counts, marks
+
+
+@cache
+def packaged() -> Rarity:
+    """From the table that ships: counts in lists of brand names and registered marks."""
+    table = {row["word"]: int(row["marks"]) for row in rows("word_counts")}
+    return Rarity(table, table.pop("", 1))
