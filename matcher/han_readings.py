@@ -18,13 +18,24 @@ MAX_CHARS = 12
 @lru_cache(maxsize=32768)
 def syllables(run: str) -> tuple[str, ...]:
     """Pinyin of each character in context, toneless."""
-    return tuple(filter(None, (plain_syllable(options[0]) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))))
+    read = (plain_syllable(str(options[0])) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))
+    return tuple(filter(None, read))
 
 
 def plain_syllable(syllable: str) -> str:
     """A pinyin syllable in plain letters: ``lü`` → ``lu``."""
     bare = unicodedata.normalize("NFKD", syllable.replace("ü", "u"))
     return "".join(char for char in bare.replace("v", "u") if char.isascii() and char.isalnum())
+
+
+def sounds(run: str) -> str:
+    """Mandarin of a run, one letter a sound as in ``english.said``: ``乔丹`` → ``caodan``."""
+    return "".join(map(_sound, syllables(run)))
+
+
+def loan_sounds(run: str) -> str:
+    """The same, syllables that stand for a bare consonant in foreign names cut down to it: ``星巴克`` → ``xingbak``."""
+    return "".join(_LOAN_SYLLABLES.get(one) or _sound(one) for one in syllables(run))
 
 
 def wade_giles(run: str) -> str:
@@ -74,6 +85,17 @@ def name_reading(run: str) -> str:
 
 
 @cache
+def _sound(syllable: str) -> str:
+    initial, final = split(syllable)
+    if not initial:
+        return _SOUND_ZERO.get(final, final)
+    onset = _SOUND_INITIALS.get(initial, initial)
+    if onset in {"j", "c", "x"} and final[:1] == "i" and final[1:2] in {"a", "o", "u"}:
+        final = final[1:]
+    return onset + _SOUND_FINALS.get(final, final)
+
+
+@cache
 def wade_giles_syllable(syllable: str) -> str:
     """A pinyin syllable in Wade-Giles: ``zhong`` → ``chung``."""
     if syllable in _WG_WHOLE:
@@ -82,9 +104,7 @@ def wade_giles_syllable(syllable: str) -> str:
     if initial == "" and final:
         return _WG_ZERO.get(final, final)
     spelt = _WG_FINALS.get(final, final)
-    if final == "uo" and initial not in {"g", "k", "h", "sh"}:
-        spelt = "o"
-    elif final == "e" and initial in {"g", "k", "h"}:
+    if (final == "uo" and initial not in {"g", "k", "h", "sh"}) or (final == "e" and initial in {"g", "k", "h"}):
         spelt = "o"
     elif final == "ui" and initial in {"g", "k"}:
         spelt = "uei"
@@ -158,6 +178,13 @@ def _table(name: str, column: str) -> dict[str, str]:
     return table
 
 
+_SOUND_INITIALS = {"q": "c", "zh": "j", "ch": "c", "sh": "x", "c": "s"}
+_SOUND_FINALS = {"iu": "io", "ui": "ui"}
+_SOUND_ZERO = {"yi": "i", "wu": "u", "yu": "u", "yin": "in", "ying": "ing", "you": "yo"}
+_LOAN_SYLLABLES = {
+    "si": "s", "te": "t", "ke": "k", "de": "t", "er": "r", "pu": "p", "bu": "b", "fu": "f", "mu": "m", "ci": "s", "zi": "z",
+    "ge": "g", "le": "l", "shi": "x", "qi": "c", "she": "x", "che": "c", "chi": "c", "zhi": "j",
+}  # fmt: skip
 _INITIALS = frozenset(
     {"b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s"}
 )

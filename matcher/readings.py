@@ -3,12 +3,11 @@
 Three families of strings, coarser from one to the next, each made so that plain Indel similarity tells likeness.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from matcher import alphabets, han_readings, hangul, kana, sound
+from matcher import alphabets, english, han_readings, hangul, kana, sound
 from matcher.scripts import readings as pinyin_readings
 from matcher.scripts import runs
 
@@ -44,16 +43,54 @@ def spellings(words: tuple[str, ...]) -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=65536)
 def sounds(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A mark spelt broadly as it sounds, in each of its readings, doubles left out; at most ``MAX_SOUNDS``."""
-    made = (_SOUND_OF.get(system, sound.broad)(text) for system, text in spellings(words))
+    """A mark as it sounds, in each of its readings, spelt by ``sound.merged``; at most ``MAX_SOUNDS``."""
+    made = map(sound.merged, _said(words))
     return tuple(islice(dict.fromkeys(filter(None, made)), MAX_SOUNDS))
 
 
 @lru_cache(maxsize=65536)
 def skeletons(words: tuple[str, ...]) -> tuple[str, ...]:
     """Consonant classes of a mark, in each of its readings, doubles left out; at most ``MAX_SOUNDS``."""
-    made = (sound.skeleton(one) for one in sounds(words))
-    return tuple(dict.fromkeys(filter(None, made)))
+    made = map(sound.skeleton, _said(words))
+    return tuple(islice(dict.fromkeys(filter(None, made)), MAX_SOUNDS))
+
+
+def _said(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for _, text in _joined(tuple(_word_said(word) for word in words[:MAX_WORDS])))
+
+
+@lru_cache(maxsize=65536)
+def _word_said(word: str) -> tuple[Reading, ...]:
+    if word.isascii():
+        return _run_said("latin", word)
+    return tuple(_joined(tuple(_run_said(script, run) for script, run in runs(word))))
+
+
+def _run_said(script: str, run: str) -> tuple[Reading, ...]:
+    """Ways a run is said, the likeliest first, one letter a sound."""
+    ways: tuple[tuple[str, str], ...]
+    if script == "latin" and run.isascii():
+        ways = (("english", english.said(run)), ("letters", sound.plainly(run)))
+    elif script == "han":
+        ways = _han_said(run[: han_readings.MAX_CHARS])
+    elif script == "kana":
+        ways = (("english", sound.plainly(kana.loanword(run))), ("letters", sound.plainly(kana.romaji(run))))
+    elif script == "hangul":
+        ways = (("english", sound.plainly(hangul.loanword(run))), ("letters", sound.plainly(hangul.revised(run))))
+    else:
+        spelt = alphabets.latin(script, run)[::-1]
+        ways = tuple(zip(("english", "letters"), map(sound.plainly, spelt), strict=False))
+    return tuple(Reading(system, text) for system, text in ways if text)
+
+
+def _han_said(run: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("letters", han_readings.sounds(run)),
+        ("english", han_readings.loan_sounds(run)),
+        *(("hong kong", sound.plainly(text)) for text in han_readings.hong_kong(run)[:1]),
+        ("on", sound.plainly(han_readings.on_reading(run))),
+        ("japanese name", sound.plainly(han_readings.name_reading(run))),
+    )
 
 
 def _joined(parts: tuple[tuple[Reading, ...], ...]) -> dict[Reading, None]:
@@ -100,6 +137,3 @@ def _han(run: str) -> tuple[Reading, ...]:
         found += [Reading(system, text) for text in texts if text]
     found += [Reading(f"pinyin {place}", text) for place, text in enumerate(pinyin[1:], 2)]
     return tuple(found)
-
-
-_SOUND_OF: dict[str, Callable[[str], str]] = {}
