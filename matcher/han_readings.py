@@ -4,6 +4,7 @@ Cantonese and Japanese on-readings are facts of the Unihan database (kCantonese,
 character, characters in their simplified form. Spellings are made from syllables by rules.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -36,6 +37,27 @@ def sounds(run: str) -> str:
 def loan_sounds(run: str) -> str:
     """The same, syllables that stand for a bare consonant in foreign names cut down to it: ``星巴克`` → ``xingbak``."""
     return "".join(_LOAN_SYLLABLES.get(one) or _sound(one) for one in syllables(run))
+
+
+@lru_cache(maxsize=16384)
+def pinyin_sounds(word: str) -> str:
+    """A Latin word as a Chinese reader would say it, where it is spelt in pinyin and English would misread it; else empty.
+
+    ``quanjude`` → ``cuanjude``; ``lenovo`` → ````.
+    """
+    if not _MISREAD.search(word) or not _PINYIN_WORD.fullmatch(word):
+        return ""
+    said = []
+    while word:
+        hit = next(hit for hit in _cuts(word) if not word[len(hit) :] or _PINYIN_WORD.fullmatch(word[len(hit) :]))
+        said.append(_sound(hit))
+        word = word[len(hit) :]
+    return "".join(said)
+
+
+def _cuts(word: str) -> tuple[str, ...]:
+    """Syllables a word may begin with, the longest first."""
+    return tuple(word[:length] for length in range(6, 0, -1) if _PINYIN_SYLLABLE.fullmatch(word[:length]) and length <= len(word))
 
 
 def wade_giles(run: str) -> str:
@@ -178,6 +200,15 @@ def _table(name: str, column: str) -> dict[str, str]:
     return table
 
 
+_FINALS = (
+    "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo"
+)
+_PINYIN_SYLLABLE = re.compile(
+    rf"(?:zh|ch|sh|[bpmfdtnlgkhrzcs])(?:{_FINALS})|[jqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|ue|uan|un)|"
+    r"y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)|[aeo]|ai|an|ang|ao|ei|en|er|ou"
+)
+_PINYIN_WORD = re.compile(rf"(?:{_PINYIN_SYLLABLE.pattern})+")
+_MISREAD = re.compile("q(?!u[^aen])|x|zh|c(?!h)|^z|ui|iu")
 _SOUND_INITIALS = {"q": "c", "zh": "j", "ch": "c", "sh": "x", "c": "s"}
 _SOUND_FINALS = {"iu": "io", "ui": "ui"}
 _SOUND_ZERO = {"yi": "i", "wu": "u", "yu": "u", "yin": "in", "ying": "ing", "you": "yo"}

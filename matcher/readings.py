@@ -70,7 +70,11 @@ def _run_said(script: str, run: str) -> tuple[Reading, ...]:
     """Ways a run is said, the likeliest first, one letter a sound."""
     ways: tuple[tuple[str, str], ...]
     if script == "latin" and run.isascii():
-        ways = (("english", english.said(run)), ("letters", sound.plainly(run)))
+        ways = (
+            ("english", english.said(run)),
+            ("letters", sound.plainly(run)),
+            ("pinyin", han_readings.pinyin_sounds(run)),
+        )
     elif script == "han":
         ways = _han_said(run[: han_readings.MAX_CHARS])
     elif script == "kana":
