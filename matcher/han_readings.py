@@ -200,9 +200,7 @@ def _table(name: str, column: str) -> dict[str, str]:
     return table
 
 
-_FINALS = (
-    "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo"
-)
+_FINALS = "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo"
 _PINYIN_SYLLABLE = re.compile(
     rf"(?:zh|ch|sh|[bpmfdtnlgkhrzcs])(?:{_FINALS})|[jqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|ue|uan|un)|"
     r"y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)|[aeo]|ai|an|ang|ao|ei|en|er|ou"
@@ -213,7 +211,7 @@ _SOUND_INITIALS = {"q": "c", "zh": "j", "ch": "c", "sh": "x", "c": "s"}
 _SOUND_FINALS = {"iu": "io", "ui": "ui"}
 _SOUND_ZERO = {"yi": "i", "wu": "u", "yu": "u", "yin": "in", "ying": "ing", "you": "yo"}
 _LOAN_SYLLABLES = {
-    "si": "s", "te": "t", "ke": "k", "de": "t", "er": "r", "pu": "p", "bu": "b", "fu": "f", "mu": "m", "ci": "s", "zi": "z",
+    "si": "s", "te": "t", "ke": "k", "de": "t", "er": "l", "pu": "p", "bu": "b", "fu": "f", "mu": "m", "ci": "s", "zi": "z",
     "ge": "g", "le": "l", "shi": "x", "qi": "c", "she": "x", "che": "c", "chi": "c", "zhi": "j",
 }  # fmt: skip
 _INITIALS = frozenset(

@@ -15,6 +15,11 @@ MAX_SPELLINGS = 10
 MAX_SOUNDS = 6
 MAX_WORDS = 12
 
+MIN_HEAD = 4
+"""Latin words shorter than this do not lead a mark by themselves."""
+_HEAD_LENGTHS = {"han": ((2, 1), (3, 2)), "hangul": ((2, 2), (3, 2))}
+"""Script → lengths of a head, each with how many characters must stand behind it."""
+
 USUAL = "usual"
 """Pinyin, Hepburn, Revised Romanization; letter by letter for alphabets."""
 
@@ -53,6 +58,23 @@ def skeletons(words: tuple[str, ...]) -> tuple[str, ...]:
     """Consonant classes of a mark, in each of its readings, doubles left out; at most ``MAX_SOUNDS``."""
     made = map(sound.skeleton, _said(words))
     return tuple(islice(dict.fromkeys(filter(None, made)), MAX_SOUNDS))
+
+
+@lru_cache(maxsize=65536)
+def heads(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What leads a mark, spelt as in ``sounds``; empty where nothing stands behind it; at most ``MAX_SOUNDS``.
+
+    Chinese and Korean write the name first and the trade after it without a space: the first two and three characters
+    (小林 of 小林眼镜), and of Latin marks the first word (KOBAYASHI OPTICAL).
+    """
+    if not words or not words[0]:
+        return ()
+    script, first = runs(words[0])[0]
+    if script in _HEAD_LENGTHS:
+        led = [first[:length] for length, behind in _HEAD_LENGTHS[script] if len(first) >= length + behind]
+    else:
+        led = [words[0]] if len(words) > 1 and len(words[0]) >= MIN_HEAD else []
+    return tuple(islice(dict.fromkeys(one for head in led for one in sounds((head,))), MAX_SOUNDS))
 
 
 def _said(words: tuple[str, ...]) -> tuple[str, ...]:
