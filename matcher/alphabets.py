@@ -89,7 +89,11 @@ def _hebrew(run: str) -> str:
 
 def _thai(run: str) -> str:
     """Vowels written before their consonant are said after it; what bears the mark of silence is not said."""
-    run = _THAI_SILENT.sub("", run)
+    return _thai_loan(_THAI_SILENT.sub("", run))
+
+
+def _thai_loan(run: str) -> str:
+    """With the consonants that bear the mark of silence: a borrowed word still has them where it came from."""
     run = _THAI_LEADING.sub(r"\2\1", run)
     return _THAI_OPEN_O.sub("", run).translate(_THAI)
 
@@ -105,7 +109,7 @@ _BY_SCRIPT: dict[str, tuple[Callable[[str], str], ...]] = {
     "greek": (_greek,),
     "arabic": (_arabic,),
     "hebrew": (_hebrew,),
-    "thai": (_thai,),
+    "thai": (_thai, _thai_loan),
 }
 
 

@@ -27,9 +27,12 @@ _LETTERS = str.maketrans(
         "ſ": "s",
     }
 )
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+"""Of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs, hamza on its seats and the stretching tatweel."""
 _INITIALS = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?:\.|(?![^\W_])))")
-_WORDS = re.compile(r"[^\W_]+|[&+@%#$€£¥!★☆♥❤♡∞]")
+_VOWEL_SIGNS = "\u0900-\u0963\u0970-\u0df3\u0e31-\u0eff"
+"""Signs of Indic scripts, Thai and Lao that Unicode does not count as letters, though words are spelt with them."""
+_WORDS = re.compile(rf"[^\W_](?:[^\W_]|[{_VOWEL_SIGNS}])*|[&+@%#$€£¥!★☆♥❤♡∞]")
 _SYMBOL_INSIDE = re.compile(r"(?<=[^\W\d_])([$@!€£])(?=[^\W\d_])|(?<![^\W_])([$@€£])(?=[^\W\d_]{2})")
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff\uf900-\ufaff]) (?=[\u3400-\u9fff\uf900-\ufaff])")
 

@@ -4,6 +4,7 @@ Cantonese and Japanese on-readings are facts of the Unihan database (kCantonese,
 character, characters in their simplified form. Spellings are made from syllables by rules.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -18,13 +19,45 @@ MAX_CHARS = 12
 @lru_cache(maxsize=32768)
 def syllables(run: str) -> tuple[str, ...]:
     """Pinyin of each character in context, toneless."""
-    return tuple(filter(None, (plain_syllable(options[0]) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))))
+    read = (plain_syllable(str(options[0])) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))
+    return tuple(filter(None, read))
 
 
 def plain_syllable(syllable: str) -> str:
     """A pinyin syllable in plain letters: ``lü`` → ``lu``."""
     bare = unicodedata.normalize("NFKD", syllable.replace("ü", "u"))
     return "".join(char for char in bare.replace("v", "u") if char.isascii() and char.isalnum())
+
+
+def sounds(run: str) -> str:
+    """Mandarin of a run, one letter a sound as in ``english.said``: ``乔丹`` → ``caodan``."""
+    return "".join(map(_sound, syllables(run)))
+
+
+def loan_sounds(run: str) -> str:
+    """The same, syllables that stand for a bare consonant in foreign names cut down to it: ``星巴克`` → ``xingbak``."""
+    return "".join(_LOAN_SYLLABLES.get(one) or _sound(one) for one in syllables(run))
+
+
+@lru_cache(maxsize=16384)
+def pinyin_sounds(word: str) -> str:
+    """A Latin word as a Chinese reader would say it, where it is spelt in pinyin and English would misread it; else empty.
+
+    ``quanjude`` → ``cuanjude``; ``lenovo`` → ````.
+    """
+    if not _MISREAD.search(word) or not _PINYIN_WORD.fullmatch(word):
+        return ""
+    said = []
+    while word:
+        hit = next(hit for hit in _cuts(word) if not word[len(hit) :] or _PINYIN_WORD.fullmatch(word[len(hit) :]))
+        said.append(_sound(hit))
+        word = word[len(hit) :]
+    return "".join(said)
+
+
+def _cuts(word: str) -> tuple[str, ...]:
+    """Syllables a word may begin with, the longest first."""
+    return tuple(word[:length] for length in range(6, 0, -1) if _PINYIN_SYLLABLE.fullmatch(word[:length]) and length <= len(word))
 
 
 def wade_giles(run: str) -> str:
@@ -74,6 +107,17 @@ def name_reading(run: str) -> str:
 
 
 @cache
+def _sound(syllable: str) -> str:
+    initial, final = split(syllable)
+    if not initial:
+        return _SOUND_ZERO.get(final, final)
+    onset = _SOUND_INITIALS.get(initial, initial)
+    if onset in {"j", "c", "x"} and final[:1] == "i" and final[1:2] in {"a", "o", "u"}:
+        final = final[1:]
+    return onset + _SOUND_FINALS.get(final, final)
+
+
+@cache
 def wade_giles_syllable(syllable: str) -> str:
     """A pinyin syllable in Wade-Giles: ``zhong`` → ``chung``."""
     if syllable in _WG_WHOLE:
@@ -82,9 +126,7 @@ def wade_giles_syllable(syllable: str) -> str:
     if initial == "" and final:
         return _WG_ZERO.get(final, final)
     spelt = _WG_FINALS.get(final, final)
-    if final == "uo" and initial not in {"g", "k", "h", "sh"}:
-        spelt = "o"
-    elif final == "e" and initial in {"g", "k", "h"}:
+    if (final == "uo" and initial not in {"g", "k", "h", "sh"}) or (final == "e" and initial in {"g", "k", "h"}):
         spelt = "o"
     elif final == "ui" and initial in {"g", "k"}:
         spelt = "uei"
@@ -158,6 +200,20 @@ def _table(name: str, column: str) -> dict[str, str]:
     return table
 
 
+_FINALS = "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo"
+_PINYIN_SYLLABLE = re.compile(
+    rf"(?:zh|ch|sh|[bpmfdtnlgkhrzcs])(?:{_FINALS})|[jqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|ue|uan|un)|"
+    r"y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)|[aeo]|ai|an|ang|ao|ei|en|er|ou"
+)
+_PINYIN_WORD = re.compile(rf"(?:{_PINYIN_SYLLABLE.pattern})+")
+_MISREAD = re.compile("q(?!u[^aen])|x|zh|c(?!h)|^z|ui|iu")
+_SOUND_INITIALS = {"q": "c", "zh": "j", "ch": "c", "sh": "x", "c": "s"}
+_SOUND_FINALS = {"iu": "io", "ui": "ui"}
+_SOUND_ZERO = {"yi": "i", "wu": "u", "yu": "u", "yin": "in", "ying": "ing", "you": "yo"}
+_LOAN_SYLLABLES = {
+    "si": "s", "te": "t", "ke": "k", "de": "t", "er": "l", "pu": "p", "bu": "b", "fu": "f", "mu": "m", "ci": "s", "zi": "z",
+    "ge": "g", "le": "l", "shi": "x", "qi": "c", "she": "x", "che": "c", "chi": "c", "zhi": "j",
+}  # fmt: skip
 _INITIALS = frozenset(
     {"b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s"}
 )

@@ -86,7 +86,10 @@ def romaji(run: str) -> str:
 
 @lru_cache(maxsize=16384)
 def loanword(run: str) -> str:
-    """A borrowed word without the vowels that Japanese had to put in: ``スターバックス`` → ``stabaks``."""
+    """A borrowed word without the vowels that Japanese had to put in: ``スターバックス`` → ``stabaks``.
+
+    The r row is written l: an r after a vowel was borrowed as length, so ``ル`` at the end of a syllable stood for l.
+    """
     said = ""
     for mora, after in _with_next(moras(run)):
         if mora in {"っ", "-"}:
@@ -94,7 +97,7 @@ def loanword(run: str) -> str:
         onset, vowel = mora[:-1], mora[-1]
         weak = onset in _WEAK.get(vowel, ()) and after != "-" and after[:1] not in (*_VOWELS, "y")
         said += onset if weak and (said or after) else mora
-    return said
+    return said.replace("r", "l")
 
 
 def _with_next(cut: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

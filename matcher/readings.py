@@ -3,18 +3,22 @@
 Three families of strings, coarser from one to the next, each made so that plain Indel similarity tells likeness.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from matcher import alphabets, han_readings, hangul, kana, sound
+from matcher import alphabets, english, han_readings, hangul, kana, sound
 from matcher.scripts import readings as pinyin_readings
 from matcher.scripts import runs
 
 MAX_SPELLINGS = 10
 MAX_SOUNDS = 6
 MAX_WORDS = 12
+
+MIN_HEAD = 4
+"""Latin words shorter than this do not lead a mark by themselves."""
+_HEAD_LENGTHS = {"han": ((2, 1), (3, 2)), "hangul": ((2, 2), (3, 2))}
+"""Script → lengths of a head, each with how many characters must stand behind it."""
 
 USUAL = "usual"
 """Pinyin, Hepburn, Revised Romanization; letter by letter for alphabets."""
@@ -44,16 +48,75 @@ def spellings(words: tuple[str, ...]) -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=65536)
 def sounds(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A mark spelt broadly as it sounds, in each of its readings, doubles left out; at most ``MAX_SOUNDS``."""
-    made = (_SOUND_OF.get(system, sound.broad)(text) for system, text in spellings(words))
+    """A mark as it sounds, in each of its readings, spelt by ``sound.merged``; at most ``MAX_SOUNDS``."""
+    made = map(sound.merged, _said(words))
     return tuple(islice(dict.fromkeys(filter(None, made)), MAX_SOUNDS))
 
 
 @lru_cache(maxsize=65536)
 def skeletons(words: tuple[str, ...]) -> tuple[str, ...]:
     """Consonant classes of a mark, in each of its readings, doubles left out; at most ``MAX_SOUNDS``."""
-    made = (sound.skeleton(one) for one in sounds(words))
-    return tuple(dict.fromkeys(filter(None, made)))
+    made = map(sound.skeleton, _said(words))
+    return tuple(islice(dict.fromkeys(filter(None, made)), MAX_SOUNDS))
+
+
+@lru_cache(maxsize=65536)
+def heads(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What leads a mark, spelt as in ``sounds``; empty where nothing stands behind it; at most ``MAX_SOUNDS``.
+
+    Chinese and Korean write the name first and the trade after it without a space: the first two and three characters
+    (小林 of 小林眼镜), and of Latin marks the first word (KOBAYASHI OPTICAL).
+    """
+    if not words or not words[0]:
+        return ()
+    script, first = runs(words[0])[0]
+    if script in _HEAD_LENGTHS:
+        led = [first[:length] for length, behind in _HEAD_LENGTHS[script] if len(first) >= length + behind]
+    else:
+        led = [words[0]] if len(words) > 1 and len(words[0]) >= MIN_HEAD else []
+    return tuple(islice(dict.fromkeys(one for head in led for one in sounds((head,))), MAX_SOUNDS))
+
+
+def _said(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for _, text in _joined(tuple(_word_said(word) for word in words[:MAX_WORDS])))
+
+
+@lru_cache(maxsize=65536)
+def _word_said(word: str) -> tuple[Reading, ...]:
+    if word.isascii():
+        return _run_said("latin", word)
+    return tuple(_joined(tuple(_run_said(script, run) for script, run in runs(word))))
+
+
+def _run_said(script: str, run: str) -> tuple[Reading, ...]:
+    """Ways a run is said, the likeliest first, one letter a sound."""
+    ways: tuple[tuple[str, str], ...]
+    if script == "latin" and run.isascii():
+        ways = (
+            ("english", english.said(run)),
+            ("letters", sound.plainly(run)),
+            ("pinyin", han_readings.pinyin_sounds(run)),
+        )
+    elif script == "han":
+        ways = _han_said(run[: han_readings.MAX_CHARS])
+    elif script == "kana":
+        ways = (("english", sound.plainly(kana.loanword(run))), ("letters", sound.plainly(kana.romaji(run))))
+    elif script == "hangul":
+        ways = (("english", sound.plainly(hangul.loanword(run))), ("letters", sound.plainly(hangul.revised(run))))
+    else:
+        spelt = alphabets.latin(script, run)[::-1]
+        ways = tuple(zip(("english", "letters"), map(sound.plainly, spelt), strict=False))
+    return tuple(Reading(system, text) for system, text in ways if text)
+
+
+def _han_said(run: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("letters", han_readings.sounds(run)),
+        ("english", han_readings.loan_sounds(run)),
+        *(("hong kong", sound.plainly(text)) for text in han_readings.hong_kong(run)[:1]),
+        ("on", sound.plainly(han_readings.on_reading(run))),
+        ("japanese name", sound.plainly(han_readings.name_reading(run))),
+    )
 
 
 def _joined(parts: tuple[tuple[Reading, ...], ...]) -> dict[Reading, None]:
@@ -100,6 +163,3 @@ def _han(run: str) -> tuple[Reading, ...]:
         found += [Reading(system, text) for text in texts if text]
     found += [Reading(f"pinyin {place}", text) for place, text in enumerate(pinyin[1:], 2)]
     return tuple(found)
-
-
-_SOUND_OF: dict[str, Callable[[str], str]] = {}

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from metaphone import doublemetaphone
 from rapidfuzz.distance import Indel
 
+from matcher.english import said
 from matcher.packaged import rows
 
 MIN_CODE = 3
@@ -27,17 +28,43 @@ def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: floa
     return best * min(1.0, spelling / 0.6)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def broad(word: str) -> str:
-    """A Latin word spelt broadly as it sounds, so that borrowings meet: ``difanni`` and ``tiffany`` → ``tifani``.
+    """A Latin word, read in English, as ``merged`` sounds: ``tiffany`` and ``tifany`` → ``ttiffanni``."""
+    return merged(said(word))
 
-    Voiced and unvoiced, l and r, and the many spellings of s, k, f and i fall together; double letters and a mute e go.
+
+@lru_cache(maxsize=65536)
+def plainly(word: str) -> str:
+    """A word spelt as most languages spell, and romanisations do, one letter a sound as in ``english.said``: ``shochu`` → ``xocu``."""
+    for found, put in _PLAIN:
+        word = word.replace(found, put)
+    return word.lower()
+
+
+@lru_cache(maxsize=65536)
+def merged(sounds: str) -> str:
+    """Sounds with those fallen together that borrowing confuses, for Indel: ``makdonaldz`` → ``mmakkttonnallttss``.
+
+    Voiced and voiceless, l and r, the hisses, the affricates; diphthongs become one vowel; r goes after a vowel, h inside a word.
+    Consonants are written twice, so that they weigh twice as much as vowels.
     """
-    spelt = _CODA_R.sub("", word)
-    for found, put in _BROAD:
-        spelt = spelt.replace(found, put)
-    spelt = _MUTE.sub("", _DOUBLE.sub(r"\1", spelt.translate(_MERGED)))
-    return spelt or word
+    return _CONSONANT.sub(r"\1\1", _single(sounds))
+
+
+@lru_cache(maxsize=65536)
+def skeleton(sounds: str) -> str:
+    """The consonants of ``merged``, once each, a vowel at the beginning as ``a``: ``makdonaldz`` → ``mktnlts``."""
+    single = _single(sounds)
+    bones = _WEAK.sub("", single)
+    return "a" + bones if single[:1] in _VOWELS else bones
+
+
+def _single(sounds: str) -> str:
+    for found, put in _DIPHTHONGS:
+        sounds = sounds.replace(found, put)
+    sounds = _CODA_R.sub("", sounds).translate(_MERGED)
+    return _INNER_H.sub("", _DOUBLE.sub(r"\1", sounds))
 
 
 @lru_cache(maxsize=32768)
@@ -48,13 +75,6 @@ def as_english(pinyin: str) -> str:
     return pinyin
 
 
-@lru_cache(maxsize=32768)
-def skeleton(broad_word: str) -> str:
-    """The consonants of a broadly spelt word, the first vowel as ``a``: ``stapaks`` → ``stpks``."""
-    bones = _VOWEL.sub("", broad_word)
-    return "a" + bones if broad_word[:1] in _VOWELS else bones
-
-
 def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with digits and symbols as they are spoken: ``("gr8", "&", "u")`` → ``("greight", "and", "you")``."""
     table = _spoken()
@@ -63,8 +83,6 @@ def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-_VOWELS = tuple("aeiou")
-_VOWEL = re.compile("[aeiouwyh]")
 _PINYIN = (
     ("zh", "j"),
     ("qia", "cha"),
@@ -80,42 +98,39 @@ _PINYIN = (
     ("uo", "o"),
     ("nk", "ng"),
 )
-_BROAD = (
-    ("sch", "s"),
-    ("tch", "s"),
-    ("tsch", "s"),
-    ("ch", "s"),
-    ("sh", "s"),
-    ("zh", "s"),
-    ("ts", "s"),
-    ("ce", "se"),
-    ("ci", "si"),
-    ("cy", "si"),
-    ("ge", "se"),
-    ("qu", "kw"),
-    ("qi", "si"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("gh", "g"),
+_PLAIN = (
+    ("shch", "X"),
+    ("tch", "C"),
+    ("sch", "X"),
+    ("sh", "X"),
+    ("ch", "C"),
+    ("zh", "J"),
     ("kh", "h"),
-    ("ck", "k"),
-    ("oo", "u"),
-    ("ou", "u"),
-    ("ee", "i"),
-    ("ea", "i"),
-    ("ie", "i"),
-    ("ei", "i"),
-    ("ey", "i"),
-    ("ai", "e"),
-    ("ay", "e"),
-    ("au", "o"),
-    ("aw", "o"),
-    ("ng", "n"),
+    ("th", "Q"),
+    ("ph", "f"),
+    ("gh", "g"),
+    ("x", "ks"),
+    ("c", "k"),
+    ("qu", "kw"),
+    ("q", "k"),
 )
-_MERGED = str.maketrans("bcdgjqvxyzr", "pktksswsisl")
+_DIPHTHONGS = (
+    ("ng", "n"),
+    ("ou", "o"),
+    ("au", "o"),
+    ("ao", "o"),
+    ("ai", "e"),
+    ("ei", "e"),
+    ("ie", "e"),
+    ("ea", "ia"),
+)
+_MERGED = str.maketrans("bdgxzqjvry", "ptkssscwli")
+_VOWELS = ("a", "e", "i", "o", "u")
+_WEAK = re.compile("[aeiouwh]")
+_CONSONANT = re.compile("([^aeiou0-9])")
 _DOUBLE = re.compile(r"(.)\1+")
-_MUTE = re.compile(r"(?<=...)e$|(?<=.)h")
-_CODA_R = re.compile(r"(?<=[aeiou])r(?=[^aeiou]|$)")
+_INNER_H = re.compile("(?<=.)h")
+_CODA_R = re.compile("(?<=[aeiou])r(?=[^aeiou]|$)")
 
 
 def _digits_read(word: str) -> str:
