@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from matcher.english import root, split_compound
+from matcher.roots import root, split_compound
 from matcher.fold import fold, words
 
 LONGEST = 6

@@ -4,9 +4,9 @@ Only literal and direct equivalents, as the doctrine of foreign equivalents asks
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
-from matcher.english import root, vocabulary
+from matcher.roots import root, vocabulary
 from matcher.packaged import rows
 
 Gloss = tuple[str, ...]
@@ -47,21 +47,25 @@ _ENDINGS = (
     ("chi", "co", "it"), ("ghi", "go", "it"), ("che", "ca", "it"), ("en", "", "de nl"), ("er", "", "de"), ("em", "", "de"),
     ("n", "", "de"), ("en", "e", "de"), ("oes", "ao", "pt"), ("ais", "al", "pt"), ("a", "us", "la"), ("um", "us", "la"),
     ("i", "us", "la"), ("ae", "a", "la"), ("ая", "ыи", "ru"), ("ое", "ыи", "ru"), ("ые", "ыи", "ru"), ("ая", "ии", "ru"),
-    ("яя", "ии", "ru"), ("ы", "", "ru"), ("ы", "а", "ru"), ("и", "", "ru"), ("и", "а", "ru"), ("и", "ь", "ru"),
+    ("яя", "ии", "ru"), ("ая", "ои", "ru"), ("ое", "ои", "ru"), ("ые", "ои", "ru"), ("ы", "", "ru"), ("ы", "а", "ru"), ("и", "", "ru"), ("и", "а", "ru"), ("и", "ь", "ru"),
 )  # fmt: skip
 """Endings of number and gender: (ending, what stands for it in the table's form, languages)."""
 _LINKS = ("", "s", "n", "en", "er")
 """What German and Dutch put between the parts of a compound."""
-_MIN_COMPOUND = 4
+_MIN_PART = 3
+"""Letters of the shortest part of a compound."""
+MIN_STEM = 3
+"""Letters that an ending must leave."""
 
 
-def told(word: str) -> dict[str, tuple[Gloss, ...]]:
+@lru_cache(maxsize=65536)
+def told(word: str) -> Told:
     """What a folded word (or idiom) means, by language: as it stands in the tables, else by its endings, else as a compound."""
-    table = _table()
-    if word in table:
-        return dict(table[word])
-    found = dict(_by_endings(word))
-    return found or dict(_after_elision(word)) or dict(_as_compound(word))
+    return _listed(word) or dict(_by_endings(word)) or dict(_after_elision(word)) or dict(_as_compound(word))
+
+
+def _listed(word: str) -> Told:
+    return {language: tuple(map(gloss, phrases)) for language, phrases in _table().get(word, {}).items()}
 
 
 def listed(words: str) -> bool:
@@ -87,58 +91,52 @@ def _only_foreign(word: str) -> frozenset[str]:
 
 
 def _by_endings(word: str) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
-    table = _table()
     for ending, instead, languages in _ENDINGS:
-        if len(word) - len(ending) < MIN_STEM or not word.endswith(ending):
-            continue
-        listed = table.get(word[: len(word) - len(ending)] + instead, {})
-        yield from ((language, glosses) for language, glosses in listed.items() if language in languages.split())
-
-
-MIN_STEM = 3
+        if len(word) - len(ending) >= MIN_STEM and word.endswith(ending):
+            listed = _listed(word[: len(word) - len(ending)] + instead)
+            yield from ((language, glosses) for language, glosses in listed.items() if language in languages.split())
 
 
 def _after_elision(word: str) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
     """A French or Italian word that an apostrophe joined to its article, folded away: ``d'or`` → ``dor`` → gold."""
-    if len(word) > MIN_STEM - 1 and word[0] in "dl" and word[1] in "aeiouh":
-        listed = _table().get(word[1:], {})
-        yield from ((language, glosses) for language, glosses in listed.items() if language in {"fr", "it"})
+    if len(word) >= MIN_STEM and word[0] in "dl" and word[1] in "aeiouh":
+        yield from ((language, glosses) for language, glosses in _listed(word[1:]).items() if language in {"fr", "it"})
 
 
 def _as_compound(word: str) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
     """A German or Dutch compound of two listed words: ``sonnenblume`` → sun flower."""
-    if len(word) < 2 * _MIN_COMPOUND or not word.isascii():
+    if len(word) < 2 * _MIN_PART or not word.isascii():
         return
-    table = _table()
     for language in ("de", "nl"):
-        for at in range(_MIN_COMPOUND - 1, len(word) - _MIN_COMPOUND + 2):
-            first = _first_part(word[:at], language)
-            second = table.get(word[at:], {}).get(language)
+        for at in range(_MIN_PART, len(word) - _MIN_PART + 1):
+            second = _table().get(word[at:], {}).get(language)
+            first = _first_part(word[:at], language) if second else None
             if first and second:
-                yield language, tuple((*one, *other) for one in first[:2] for other in second[:2])
+                yield language, tuple((*gloss(one), *gloss(other)) for one in first[:2] for other in second[:2])
                 break
 
 
-def _first_part(part: str, language: str) -> tuple[Gloss, ...] | None:
-    table = _table()
+def _first_part(part: str, language: str) -> tuple[str, ...] | None:
     for link in _LINKS:
         if part.endswith(link):
             bare = part[: len(part) - len(link)]
             for form in (bare, bare + "e"):
-                if language in table.get(form, {}):
-                    return table[form][language]
+                if language in _table().get(form, {}):
+                    return _table()[form][language]
     return None
 
 
 @cache
-def _table() -> dict[str, dict[str, tuple[Gloss, ...]]]:
-    table: dict[str, dict[str, tuple[Gloss, ...]]] = {}
+def _table() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Word → language → English phrases."""
+    table: dict[str, dict[str, tuple[str, ...]]] = {}
     for row in rows("concepts"):
-        meant = tuple(gloss(phrase) for phrase in row["en"].split("/"))
+        meant = tuple(row["en"].split("/"))
         for language in LANGUAGES:
-            for word in filter(None, row[language].split("/")):
-                entry = table.setdefault(word, {})
-                entry[language] = (*entry.get(language, ()), *meant)
+            if row[language]:
+                for word in row[language].split("/"):
+                    entry = table.setdefault(word, {})
+                    entry[language] = (*entry[language], *meant) if language in entry else meant
     return table
 
 

@@ -1,39 +1,24 @@
-"""Meaning: what the words of a mark say in English, and how much of two marks says the same.
+"""Meaning: how much of two marks says the same, in different words or languages.
 
-English is the pivot: a mark is cut into units (a Latin word, a Chinese character), and every unit or run of units that a dictionary
-knows becomes a slot with its English meanings. Two marks agree as far as their units are met by meanings of the other one.
+English is the pivot (``matcher.sayings``): two marks agree as far as their units are met by meanings of the other one.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 
-from matcher import cedict, foreign
-from matcher.english import root, split_compound
-from matcher.foreign import ARTICLES
-from matcher.packaged import rows
-from matcher.scripts import scripts_of
+from matcher.roots import own_root
+from matcher.sayings import Gloss, Slot, slots, stems
 
-MAX_UNITS = 12
-"""Units of a mark that are looked at."""
-MAX_SAYS = 8
-"""Meanings kept of one slot."""
-_CUT_BY_CHARACTER = frozenset({"han", "kana", "hangul"})
+__all__ = ["Meeting", "Sense", "Slot", "agreement", "agreement_of", "meet", "sense", "slots", "stems"]
 
-Gloss = tuple[str, ...]
+VAGUE = 0.7
+"""What a single character counts that is met alone, in a longer mark that is not met as a whole."""
 
-
-class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A word of a mark and what it may say."""
-
-    word: str
-    part: int
-    """Bits of the units it takes up; a mark's first slots are its units, one bit each."""
-    weight: float
-    """How much the unit tells, 0..1; 0.0 for a slot of several units, whose units are weighed."""
-    says: tuple[Gloss, ...]
-    """Its meanings, each as the English roots it takes to say it; empty where it says nothing known."""
+Rarity = Callable[[str], float]
+"""Root → how much it tells to share it, 0..1."""
 
 
 class Meeting(msgspec.Struct, frozen=True, gc=False):
@@ -48,159 +33,146 @@ class Meeting(msgspec.Struct, frozen=True, gc=False):
     rest_a: tuple[str, ...]
     """Units of a that are not met: what the sound may still explain."""
     rest_b: tuple[str, ...]
+    shared: frozenset[str]
+    """Roots by which they meet."""
 
 
-NOTHING = Meeting(0.0, 0.0, (), (), (), ())
+NOTHING = Meeting(0.0, 0.0, (), (), (), (), frozenset())
+
+
+class Sense:
+    """A mark's slots laid out for comparing: made once for a mark, compared often, never stored."""
+
+    __slots__ = ("by_root", "han", "roots", "slots", "units", "whole")
+
+    def __init__(self, told: tuple[Slot, ...]) -> None:
+        """``told``: what ``slots`` gave for the mark; nothing meets an empty one."""
+        by_root: dict[str, list[tuple[Slot, Gloss]]] = defaultdict(list)
+        for slot in told:
+            for said in slot.says:
+                by_root[said[0]].append((slot, said))
+        self.slots = told
+        self.by_root = dict(by_root)
+        """First root of a meaning → the slots that say it so."""
+        self.roots = stems(told)
+        self.units = tuple(slot for slot in told if slot.weight)
+        self.whole = sum(slot.weight for slot in self.units)
+        self.han = frozenset(slot.word for slot in self.units if slot.vague)
+
+    def reach(self) -> dict[str, float]:
+        """Root → share of the mark, 0..1, that may be met by it: a bound by which to choose what is worth comparing."""
+        reached: dict[str, int] = defaultdict(int)
+        for slot in self.slots:
+            for one in {one for said in slot.says for one in said}:
+                reached[one] |= slot.part
+        return {one: sum(unit.weight for unit in self.units if unit.part & part) / self.whole for one, part in reached.items()}
 
 
 @lru_cache(maxsize=65536)
-def slots(pieces: tuple[str, ...]) -> tuple[Slot, ...]:
-    """What a mark's words say: its units in order, then the longer words made of them; empty where nothing is told at all.
-
-    ``pieces``: folded words in simplified characters, cut where the script changes and at generic Chinese words.
-    """
-    units: list[Slot] = []
-    longer: list[Slot] = []
-    tongues = foreign.spoken(pieces)
-    for piece in _with_idioms(pieces):
-        if piece in ARTICLES or len(units) >= MAX_UNITS:
-            continue
-        if _generic().get(piece) is None and not piece.isascii() and scripts_of(piece) & _CUT_BY_CHARACTER:
-            _cut(piece, units, longer)
-        else:
-            weight = _generic().get(piece, 1.0)
-            units.append(Slot(piece, 1 << len(units), weight, _kept(_meanings(piece, tongues))))
-    return (*units, *longer) if any(slot.says for slot in (*units, *longer)) else ()
+def sense(told: tuple[Slot, ...]) -> Sense:
+    """The slots laid out for comparing."""
+    return Sense(told)
 
 
-def stems(told: Iterable[Slot]) -> frozenset[str]:
-    """Every root in the meanings of a mark: marks that share none do not agree."""
-    return frozenset(one for slot in told for said in slot.says for one in said)
-
-
-def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...]) -> float:
+def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...], rarity: Rarity | None = None) -> float:
     """How far two marks say the same, 0..1, symmetric: share met of the one times share met of the other.
 
-    0 where only equal words meet, which is no translation.
+    1 where each says all that the other says; 0 where only equal words meet, which is no translation. Roots that ``rarity``
+    calls common lower it.
     """
-    met = meet(a, b)
-    return met.covered_a * met.covered_b
+    return agreement_of(sense(a), sense(b), rarity)
+
+
+def agreement_of(a: Sense, b: Sense, rarity: Rarity | None = None) -> float:
+    """``agreement`` of marks laid out before."""
+    said = _said(a, b)
+    if said is None:
+        return 0.0
+    full = _share(a, said[0]) * _share(b, said[1])
+    return full if rarity is None else full * min(1.0, sum(map(rarity, _shared(*said))))
 
 
 def meet(a: tuple[Slot, ...], b: tuple[Slot, ...]) -> Meeting:
     """Which parts of two marks are met by meaning, and which are left; ``NOTHING`` where none is, or only equal words are."""
-    said_a, said_b = _alive(a, stems(b)), _alive(b, stems(a))
-    for _ in range(2):
-        said_a, said_b = _still(said_a, _roots(said_b)), _still(said_b, _roots(said_a))
-    if not said_a or not said_b or _only_equal(said_a, said_b):
+    one, other = sense(a), sense(b)
+    said = _said(one, other)
+    if said is None:
         return NOTHING
-    share_a, rest_a = _share(a, said_a)
-    share_b, rest_b = _share(b, said_b)
-    return Meeting(share_a, share_b, _longest(said_a), _longest(said_b), rest_a, rest_b)
+    return Meeting(
+        covered_a=_share(one, said[0]),
+        covered_b=_share(other, said[1]),
+        met_a=_longest(said[0]),
+        met_b=_longest(said[1]),
+        rest_a=_rest(one, said[0]),
+        rest_b=_rest(other, said[1]),
+        shared=_shared(*said),
+    )
 
 
 _Said = list[tuple[Slot, Gloss]]
 
 
-def _alive(told: tuple[Slot, ...], pool: frozenset[str]) -> _Said:
-    return [(slot, said) for slot in told for said in slot.says if pool.issuperset(said)]
+def _said(a: Sense, b: Sense) -> tuple[_Said, _Said] | None:
+    """The slots of both that say what the other says, in full: a meaning of two roots wants both."""
+    pool: Iterable[str] = a.roots & b.roots
+    if not pool:
+        return None
+    both_han = a.han & b.han
+    for _ in range(3):
+        said_a, said_b = _within(a, pool, both_han), _within(b, pool, both_han)
+        left = _shared(said_a, said_b)
+        if left == pool:
+            break
+        pool = left
+    return None if not said_a or not said_b or _only_equal(said_a, said_b) else (said_a, said_b)
 
 
-def _still(said: _Said, pool: set[str]) -> _Said:
-    return [one for one in said if pool.issuperset(one[1])]
+def _within(told: Sense, pool: Iterable[str], equal: frozenset[str]) -> _Said:
+    """Slots with a meaning made of the pool's roots, those left out that hold characters which stand in both marks."""
+    by_root = told.by_root
+    return [
+        (slot, said)
+        for one in pool
+        for slot, said in by_root.get(one, ())
+        if (len(said) == 1 or all(other in pool for other in said)) and (not equal or equal.isdisjoint(slot.word))
+    ]
 
 
-def _roots(said: _Said) -> set[str]:
-    return {one for _, gloss in said for one in gloss}
+def _shared(said_a: _Said, said_b: _Said) -> frozenset[str]:
+    return frozenset(one for _, said in said_a for one in said).intersection(one for _, said in said_b for one in said)
 
 
 def _only_equal(said_a: _Said, said_b: _Said) -> bool:
-    return {slot.word for slot, _ in said_a} == {slot.word for slot, _ in said_b}
+    return {own_root(slot.word) for slot, _ in said_a} == {own_root(slot.word) for slot, _ in said_b}
 
 
-def _share(told: tuple[Slot, ...], said: _Said) -> tuple[float, tuple[str, ...]]:
-    """Weight of the units that are met in that of all, and the units that are not."""
+def _share(told: Sense, said: _Said) -> float:
+    """Weight of the units that are met in that of all; a single character of a longer mark is vague (``金`` is gold, metal, money)."""
+    met = by_word = 0
+    for slot, _ in said:
+        met |= slot.part
+        if not slot.vague:
+            by_word |= slot.part
+    counted = full = 0.0
+    for unit in told.units:
+        if unit.part & met:
+            full += unit.weight
+            counted += unit.weight if unit.part & by_word else VAGUE * unit.weight
+    return 1.0 if full >= told.whole else counted / told.whole
+
+
+def _rest(told: Sense, said: _Said) -> tuple[str, ...]:
     met = 0
     for slot, _ in said:
         met |= slot.part
-    units = [slot for slot in told if slot.weight]
-    whole = sum(slot.weight for slot in units)
-    return sum(slot.weight for slot in units if slot.part & met) / whole, tuple(s.word for s in units if not s.part & met)
+    return tuple(unit.word for unit in told.units if not unit.part & met)
 
 
 def _longest(said: _Said) -> tuple[str, ...]:
+    """Words that are met, those left out that lie inside longer ones, in the order of the mark."""
     parts = sorted({(slot.part, slot.word) for slot, _ in said}, key=lambda one: -one[0].bit_count())
     taken: list[tuple[int, str]] = []
     for part, word in parts:
         if all(part & other != part for other, _ in taken):
             taken.append((part, word))
     return tuple(word for _, word in sorted(taken))
-
-
-def _cut(run: str, units: list[Slot], longer: list[Slot]) -> None:
-    """The characters of a run as units, and its dictionary words as slots over them; every way of cutting it at once."""
-    first = len(units)
-    run = run[: MAX_UNITS - first]
-    for at, char in enumerate(run):
-        units.append(Slot(char, 1 << (first + at), 1.0, _kept(_meanings_of_run(char, whole=len(run) == 1))))
-        for width in range(2, min(cedict.LONGEST, len(run) - at) + 1):
-            word = run[at : at + width]
-            says = _kept(_meanings_of_run(word, whole=width == len(run)))
-            if says:
-                longer.append(Slot(word, ((1 << width) - 1) << (first + at), 0.0, says))
-
-
-def _meanings_of_run(word: str, *, whole: bool) -> Iterator[Gloss]:
-    scripts = scripts_of(word)
-    if scripts == _HAN:
-        yield from (said for language in ("ja",) for said in foreign.told(word).get(language, ()))
-        yield from cedict.glosses(word)
-    elif whole or len(word) >= _SHORTEST:
-        yield from (said for glosses in foreign.told(word).values() for said in glosses)
-
-
-_HAN = frozenset({"han"})
-_SHORTEST = 3
-"""Characters of a kana or hangul word that is looked for inside a longer one."""
-
-
-def _meanings(word: str, tongues: frozenset[str]) -> Iterator[Gloss]:
-    """Of a Latin, Cyrillic or generic word: itself as English, cut as a compound, and what it means elsewhere."""
-    if word in _glossed():
-        yield _glossed()[word]
-    if word.isascii():
-        yield (root(word),)
-        yield from split_compound(word)
-    if len(word) > 2:
-        by_language = foreign.told(word)
-        spoken = tongues & by_language.keys()
-        if spoken or not foreign.is_english(word):
-            yield from (said for language in sorted(spoken or by_language) for said in by_language[language])
-
-
-def _kept(says: Iterable[Gloss]) -> tuple[Gloss, ...]:
-    return tuple(dict.fromkeys(filter(None, says)))[:MAX_SAYS]
-
-
-def _with_idioms(pieces: tuple[str, ...]) -> Iterator[str]:
-    """The pieces, two or three that stand together in the table as one."""
-    at = 0
-    while at < len(pieces):
-        width = next((width for width in (3, 2) if at + width <= len(pieces) and _is_idiom(pieces[at : at + width])), 1)
-        yield " ".join(pieces[at : at + width])
-        at += width
-
-
-def _is_idiom(pieces: tuple[str, ...]) -> bool:
-    return foreign.listed(" ".join(pieces))
-
-
-@cache
-def _generic() -> dict[str, float]:
-    """Weight of generic words, which tell little."""
-    return {row["word"]: max(float(row["weight"]), 0.05) for row in rows("generic_words")}
-
-
-@cache
-def _glossed() -> dict[str, Gloss]:
-    return {row["word"]: foreign.gloss(row["gloss"]) for row in rows("generic_words") if row["gloss"]}

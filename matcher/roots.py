@@ -25,15 +25,40 @@ _VES = {"wolves": "wolf", "leaves": "leaf", "knives": "knife", "lives": "life", 
         "loaves": "loaf", "calves": "calf", "halves": "half", "thieves": "thief", "scarves": "scarf", "hooves": "hoof"}  # fmt: skip
 
 
+_DERIVED = (
+    "ations", "ation", "ators", "ator", "ating", "ated", "ional", "ically", "ical", "ially", "ial", "ions", "ion", "ives", "ive",
+    "ments", "ment", "fully", "ful", "ously", "ous", "ities", "ity", "ance", "ence", "ant", "ent", "able", "ible", "ists", "ist",
+    "isms", "ism", "izing", "ized", "izer", "ize", "ate", "ally", "al", "ers", "er", "ors", "or", "ing", "ed", "ic", "ly",
+)  # fmt: skip
+"""Endings that make one word of another without changing what it is about, longest first (-less is not one: it says the opposite)."""
+_MIN_ROOT = 5
+"""Letters such an ending must leave, so that ``tiger`` and ``flower`` keep theirs."""
+
+
 @lru_cache(maxsize=65536)
 def root(word: str) -> str:
-    """The root of an English word in lower case: without plural and -ness or -ing, in American spelling, and for close synonyms
-    the word that stands for them all (``roosters``, ``cock`` → ``rooster``)."""
+    """The root of an English word in lower case, for comparing, not for reading: without the endings of number and of derivation,
+    in American spelling, and for close synonyms that of the word which stands for them all (``cocks`` → ``rooster``)."""
     plain = _plain(word)
-    return _synonyms().get(plain, plain)
+    return _underived(_synonyms().get(plain, plain))
+
+
+@lru_cache(maxsize=65536)
+def own_root(word: str) -> str:
+    """The root of a word itself, synonyms aside: words of one own root are one word in two dresses."""
+    return _underived(_plain(word))
+
+
+def _underived(word: str) -> str:
+    """``construction``, ``constructive`` → ``construct``; ``industry``, ``industrial`` → ``industr``."""
+    if not word.isascii():
+        return word
+    cut = next((word[: -len(end)] for end in _DERIVED if word.endswith(end) and len(word) - len(end) >= _MIN_ROOT), word)
+    return cut[:-1] if len(cut) > _MIN_ROOT and cut[-1] in "eiy" else cut
 
 
 def _plain(word: str) -> str:
+    """Without plural, -ness and -ing, in American spelling."""
     word = _IRREGULAR.get(word) or _VES.get(word) or word
     if word in _synonyms() or not word.isascii():
         return word
