@@ -1,95 +1,178 @@
-"""Meaning: what the words of a mark say in English, for the words that marks are often made of (a small table)."""
+"""Meaning: how much of two marks says the same, in different words or languages.
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+English is the pivot (``matcher.sayings``): two marks agree as far as their units are met by meanings of the other one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 
-from matcher.goods import stem
-from matcher.packaged import rows
-from matcher.scripts import scripts_of
+from matcher.roots import own_root
+from matcher.sayings import Gloss, Slot, slots, stems
 
-MAX_SLOTS = 8
-LONGEST = 4
-"""Characters of the longest Chinese word in the table."""
-_UNTOLD = frozenset({"the", "a", "an", "of", "and", "el", "la", "le", "les", "los", "las", "der", "die", "das", "il", "lo"})
+__all__ = ["Meeting", "Sense", "Slot", "agreement", "agreement_of", "meet", "sense", "slots", "stems"]
+
+VAGUE = 0.7
+"""What a single character counts that is met alone, in a longer mark that is not met as a whole."""
+
+Rarity = Callable[[str], float]
+"""Root → how much it tells to share it, 0..1."""
 
 
-class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One word of a mark and the English stems it may stand for."""
+class Meeting(msgspec.Struct, frozen=True, gc=False):
+    """How two marks meet in meaning."""
 
-    word: str
-    says: frozenset[str]
+    covered_a: float
+    """Share of a's telling units that are met by meanings of b, 0..1."""
+    covered_b: float
+    met_a: tuple[str, ...]
+    """Words of a that are met, the longest reading of each."""
+    met_b: tuple[str, ...]
+    rest_a: tuple[str, ...]
+    """Units of a that are not met: what the sound may still explain."""
+    rest_b: tuple[str, ...]
+    shared: frozenset[str]
+    """Roots by which they meet."""
+
+
+NOTHING = Meeting(0.0, 0.0, (), (), (), (), frozenset())
+
+
+class Sense:
+    """A mark's slots laid out for comparing: made once for a mark, compared often, never stored."""
+
+    __slots__ = ("by_root", "han", "roots", "slots", "units", "whole")
+
+    def __init__(self, told: tuple[Slot, ...]) -> None:
+        """``told``: what ``slots`` gave for the mark; nothing meets an empty one."""
+        by_root: dict[str, list[tuple[Slot, Gloss]]] = defaultdict(list)
+        for slot in told:
+            for said in slot.says:
+                by_root[said[0]].append((slot, said))
+        self.slots = told
+        self.by_root = dict(by_root)
+        """First root of a meaning → the slots that say it so."""
+        self.roots = stems(told)
+        self.units = tuple(slot for slot in told if slot.weight)
+        self.whole = sum(slot.weight for slot in self.units)
+        self.han = frozenset(slot.word for slot in self.units if slot.vague)
+
+    def reach(self) -> dict[str, float]:
+        """Root → share of the mark, 0..1, that may be met by it: a bound by which to choose what is worth comparing."""
+        reached: dict[str, int] = defaultdict(int)
+        for slot in self.slots:
+            for one in {one for said in slot.says for one in said}:
+                reached[one] |= slot.part
+        return {one: sum(unit.weight for unit in self.units if unit.part & part) / self.whole for one, part in reached.items()}
 
 
 @lru_cache(maxsize=65536)
-def slots(pieces: tuple[str, ...]) -> tuple[Slot, ...]:
-    """What a mark's words say, word by word; empty where a Chinese part of it is not in the table."""
-    found: list[Slot] = []
-    for piece in _with_idioms(pieces):
-        told = tuple(_cut(piece) if "han" in scripts_of(piece) else _told(piece))
-        if not told and piece not in _UNTOLD:
-            return ()
-        found += told
-    return tuple(found[:MAX_SLOTS])
+def sense(told: tuple[Slot, ...]) -> Sense:
+    """The slots laid out for comparing."""
+    return Sense(told)
 
 
-def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...]) -> float:
-    """Share of the words of both that mean the same, 0..1, symmetric; 0 where only equal words meet."""
-    met = [(one, other) for one in a for other in b if one.says & other.says]
-    if all(one.word == other.word for one, other in met):
+def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...], rarity: Rarity | None = None) -> float:
+    """How far two marks say the same, 0..1, symmetric: share met of the one times share met of the other.
+
+    1 where each says all that the other says; 0 where only equal words meet, which is no translation. Roots that ``rarity``
+    calls common lower it.
+    """
+    return agreement_of(sense(a), sense(b), rarity)
+
+
+def agreement_of(a: Sense, b: Sense, rarity: Rarity | None = None) -> float:
+    """``agreement`` of marks laid out before."""
+    said = _said(a, b)
+    if said is None:
         return 0.0
-    return (len({one.word for one, _ in met}) + len({other.word for _, other in met})) / (len(a) + len(b))
+    full = _share(a, said[0]) * _share(b, said[1])
+    return full if rarity is None else full * min(1.0, sum(map(rarity, _shared(*said))))
 
 
-def _told(word: str) -> Iterator[Slot]:
-    if word in _UNTOLD:
-        return
-    phrases = _table().get(word)
-    if phrases is None:
-        yield Slot(word, frozenset({stem(word)}))
-    else:
-        yield from _slots_of(word, ((stem(word),), *phrases) if len(word) > 3 and len(phrases[0]) == 1 else phrases)
+def meet(a: tuple[Slot, ...], b: tuple[Slot, ...]) -> Meeting:
+    """Which parts of two marks are met by meaning, and which are left; ``NOTHING`` where none is, or only equal words are."""
+    one, other = sense(a), sense(b)
+    said = _said(one, other)
+    if said is None:
+        return NOTHING
+    return Meeting(
+        covered_a=_share(one, said[0]),
+        covered_b=_share(other, said[1]),
+        met_a=_longest(said[0]),
+        met_b=_longest(said[1]),
+        rest_a=_rest(one, said[0]),
+        rest_b=_rest(other, said[1]),
+        shared=_shared(*said),
+    )
 
 
-def _cut(run: str) -> list[Slot]:
-    """A Han run cut into words of the table, the longest first; empty where a part is not in it."""
-    found: list[Slot] = []
-    at = 0
-    while at < len(run):
-        width = next((width for width in range(min(LONGEST, len(run) - at), 0, -1) if run[at : at + width] in _table()), 0)
-        if not width:
-            return []
-        word = run[at : at + width]
-        found += _slots_of(word, _table()[word])
-        at += width
-    return found
+_Said = list[tuple[Slot, Gloss]]
 
 
-def _slots_of(word: str, phrases: tuple[tuple[str, ...], ...]) -> list[Slot]:
-    """One slot of all one-word meanings, or the words of the first meaning where none is one word."""
-    single = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-    return [Slot(word, single)] if single else [Slot(f"{word}{at}", frozenset({one})) for at, one in enumerate(phrases[0])]
+def _said(a: Sense, b: Sense) -> tuple[_Said, _Said] | None:
+    """The slots of both that say what the other says, in full: a meaning of two roots wants both."""
+    pool: Iterable[str] = a.roots & b.roots
+    if not pool:
+        return None
+    both_han = a.han & b.han
+    for _ in range(3):
+        said_a, said_b = _within(a, pool, both_han), _within(b, pool, both_han)
+        left = _shared(said_a, said_b)
+        if left == pool:
+            break
+        pool = left
+    return None if not said_a or not said_b or _only_equal(said_a, said_b) else (said_a, said_b)
 
 
-def _with_idioms(pieces: tuple[str, ...]) -> Iterator[str]:
-    """The pieces, two that stand together in the table as one."""
-    at = 0
-    while at < len(pieces):
-        idiom = " ".join(pieces[at : at + 2])
-        together = " " in idiom and idiom in _table()
-        yield idiom if together else pieces[at]
-        at += 2 if together else 1
+def _within(told: Sense, pool: Iterable[str], equal: frozenset[str]) -> _Said:
+    """Slots with a meaning made of the pool's roots, those left out that hold characters which stand in both marks."""
+    by_root = told.by_root
+    return [
+        (slot, said)
+        for one in pool
+        for slot, said in by_root.get(one, ())
+        if (len(said) == 1 or all(other in pool for other in said)) and (not equal or equal.isdisjoint(slot.word))
+    ]
 
 
-@cache
-def _table() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Word → its meanings, each as its English stems."""
-    table: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for row in rows("glosses"):
-        told = tuple(tuple(stem(word) for word in phrase.split() if word not in _UNTOLD) for phrase in row["english"].split("/"))
-        table[row["word"]] = (*table.get(row["word"], ()), *told)
-    for row in rows("generic_words"):
-        if row["gloss"]:
-            table.setdefault(row["word"], (tuple(map(stem, row["gloss"].split())),))
-    return table
+def _shared(said_a: _Said, said_b: _Said) -> frozenset[str]:
+    return frozenset(one for _, said in said_a for one in said).intersection(one for _, said in said_b for one in said)
+
+
+def _only_equal(said_a: _Said, said_b: _Said) -> bool:
+    return {own_root(slot.word) for slot, _ in said_a} == {own_root(slot.word) for slot, _ in said_b}
+
+
+def _share(told: Sense, said: _Said) -> float:
+    """Weight of the units that are met in that of all; a single character of a longer mark is vague (``金`` is gold, metal, money)."""
+    met = by_word = 0
+    for slot, _ in said:
+        met |= slot.part
+        if not slot.vague:
+            by_word |= slot.part
+    counted = full = 0.0
+    for unit in told.units:
+        if unit.part & met:
+            full += unit.weight
+            counted += unit.weight if unit.part & by_word else VAGUE * unit.weight
+    return 1.0 if full >= told.whole else counted / told.whole
+
+
+def _rest(told: Sense, said: _Said) -> tuple[str, ...]:
+    met = 0
+    for slot, _ in said:
+        met |= slot.part
+    return tuple(unit.word for unit in told.units if not unit.part & met)
+
+
+def _longest(said: _Said) -> tuple[str, ...]:
+    """Words that are met, those left out that lie inside longer ones, in the order of the mark."""
+    parts = sorted({(slot.part, slot.word) for slot, _ in said}, key=lambda one: -one[0].bit_count())
+    taken: list[tuple[int, str]] = []
+    for part, word in parts:
+        if all(part & other != part for other, _ in taken):
+            taken.append((part, word))
+    return tuple(word for _, word in sorted(taken))
