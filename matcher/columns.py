@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matcher.meaning import Sense, sense
 from matcher.rarity import Rarity
 from matcher.views import Token, View, counts_of_words
 
@@ -44,6 +45,7 @@ class Columns:
         self.scripts = _masks(view.scripts for view in views)
         self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)
         self.meaning = _masks(view.stems for view in views)
+        self.crowd = np.fromiter((view.crowd for view in views), np.float64, len(views))
         self.empty = np.fromiter((view.empty for view in views), bool, len(views))
         layers = [_layers(view) for view in views]
         tokens = [token for one in layers for token, _ in one]
@@ -64,6 +66,10 @@ class Columns:
             self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0
         )
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
+
+    def sense(self, place: int) -> Sense:
+        """The meanings of a view, laid out for comparing."""
+        return sense(self.views[place].means)
 
     def __len__(self) -> int:
         return len(self.views)

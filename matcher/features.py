@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz.distance import LCSseq, Postfix, Prefix
+from rapidfuzz.distance import Postfix, Prefix
 from rapidfuzz.process import cpdist
 
 from matcher.columns import Numbers, Shares, Strings
-from matcher.meaning import agreement as agreement_of_meaning
+from matcher.meaning import agreement_of
 from matcher.pairs import Closest, Pairs, ratio
 
 Measure = Callable[[Pairs], Shares]
@@ -88,47 +88,40 @@ def exact_both(pairs: Pairs) -> Shares:
 
 
 def contained(pairs: Pairs) -> Shares:
-    """The letters of one stand unbroken inside the other."""
+    """The telling letters of one stand unbroken inside the other."""
     a, b = pairs.cores
     length_a, length_b = pairs.core_lengths
     shorter = np.minimum(length_a, length_b)
-    shared = np.asarray(cpdist(a, b, scorer=LCSseq.similarity, dtype=np.float64))
     found = np.zeros(len(pairs))
-    for row in np.flatnonzero((shared == shorter) & (shorter >= 3)).tolist():
+    for row in np.flatnonzero((pairs.core_ratio * (length_a + length_b) >= 2 * shorter - 0.01) & (shorter >= 3)).tolist():
         one, other = (a[row], b[row]) if length_a[row] <= length_b[row] else (b[row], a[row])
         if one in other:
-            at_edge = 1.0 if other.startswith(one) else 0.8
-            found[row] = min(1.0, len(one) / 7) * at_edge
+            found[row] = min(1.0, len(one) / 7) * (1.0 if other.startswith(one) else 0.8)
     return found
 
 
 def same_characters(pairs: Pairs) -> Shares:
-    """The marks share Chinese characters, look-alike ones included."""
+    """The marks share most of their Chinese characters in the same order, look-alike ones included."""
+    return pairs.han_ratio**2
+
+
+def characters_inside(pairs: Pairs) -> Shares:
+    """All Chinese characters of one mark stand together in the other one."""
     found = np.zeros(len(pairs))
-    both = _both_han(pairs)
-    found[both] = ratio(pairs.a.han[pairs.left[both]], pairs.b.han[pairs.right[both]])
+    for row in np.flatnonzero(pairs.han_ratio > 0).tolist():
+        short, long = sorted((pairs.a.han[pairs.left[row]], pairs.b.han[pairs.right[row]]), key=len)
+        found[row] = float(len(short) > 1 and short in long)
     return found
 
 
+def read_alike(pairs: Pairs) -> Shares:
+    """Spelt in Latin letters, the marks read the same; short ones tell less."""
+    return _backed(pairs.forms) ** 2
+
+
 def other_script(pairs: Pairs) -> Shares:
-    """Written in different scripts, the marks read the same."""
-    other = (pairs.regime == 2) & (pairs.forms.shorter >= 4)
-    return np.where(other, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
-
-
-def cross_read(pairs: Pairs) -> Shares:
-    """Written in different scripts, the marks read the same."""
-    return np.where(pairs.regime == 2, _backed(pairs.forms) ** 2, 0.0)
-
-
-def cross_heard(pairs: Pairs) -> Shares:
-    """Written in different scripts, the marks read the same."""
-    return np.where(pairs.regime == 2, _backed(pairs.heard) ** 2, 0.0)
-
-
-def cross_bones(pairs: Pairs) -> Shares:
-    """Written in different scripts, the marks read the same."""
-    return np.where(pairs.regime == 2, _backed(pairs.bones) ** 2, 0.0)
+    """Written in different scripts, the marks read or sound the same."""
+    return np.where(pairs.forms.shorter >= 4, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
 
 
 def _backed(closest: Closest) -> Shares:
@@ -148,12 +141,17 @@ def known_apart(pairs: Pairs) -> Shares:
 
 
 def same_meaning(pairs: Pairs) -> Shares:
-    """In different words or languages, the marks say the same."""
+    """In different words or languages, the marks say the same; words that are the same do not count."""
     found = np.zeros(len(pairs))
-    for row in np.flatnonzero(pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]).tolist():
-        a, b = pairs.a.views[pairs.left[row]].means, pairs.b.views[pairs.right[row]].means
-        found[row] = agreement_of_meaning(a, b) ** 2
-    return found
+    shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
+    for row in np.flatnonzero(shared).tolist():
+        found[row] = agreement_of(pairs.a.sense(pairs.left[row]), pairs.b.sense(pairs.right[row]))
+    return found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b))
+
+
+def crowded(pairs: Pairs) -> Shares:
+    """Many known words are written like them, so that likeness tells less."""
+    return np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6
 
 
 def short(pairs: Pairs) -> Shares:
@@ -171,18 +169,6 @@ def numbers_differ(pairs: Pairs) -> Shares:
     return (pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right]).astype(np.float64)
 
 
-def characters_differ(pairs: Pairs) -> Shares:
-    """Both are Chinese, read alike perhaps, but written with different characters."""
-    both = _both_han(pairs)
-    found = np.zeros(len(pairs))
-    found[both] = 1.0 - ratio(pairs.a.han[pairs.left[both]], pairs.b.han[pairs.right[both]])
-    return found
-
-
-def _both_han(pairs: Pairs) -> Numbers:
-    return np.flatnonzero((pairs.a.han_length[pairs.left] > 0) & (pairs.b.han_length[pairs.right] > 0))
-
-
 def _few_edits(closest: Closest, edits: Numbers) -> Shares:
     longer = closest.longer
     near = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
@@ -198,24 +184,23 @@ FEATURES: tuple[Feature, ...] = (
     Feature("near_spelling", "appearance", near_spelling),
     Feature("same_start", "appearance", same_start),
     Feature("same_end", "appearance", same_end),
-    Feature("near_sound", "sound", near_sound),
+    Feature("same_characters", "appearance", same_characters),
+    Feature("read_alike", "sound", read_alike),
     Feature("heard_alike", "sound", heard_alike),
+    Feature("near_sound", "sound", near_sound),
+    Feature("same_bones", "sound", same_bones),
+    Feature("other_script", "sound", other_script),
     Feature("one_inside_other", "dominant", one_inside_other),
     Feature("both_covered", "dominant", both_covered),
     Feature("exact_inside", "dominant", exact_inside),
     Feature("exact_both", "dominant", exact_both),
     Feature("shared_word", "dominant", shared_word),
     Feature("contained", "dominant", contained),
-    Feature("same_characters", "appearance", same_characters),
-    Feature("other_script", "sound", other_script),
-    Feature("cross_read", "sound", cross_read),
-    Feature("cross_heard", "sound", cross_heard),
-    Feature("cross_bones", "sound", cross_bones),
-    Feature("same_bones", "sound", same_bones),
-    Feature("known_apart", "against", known_apart),
+    Feature("characters_inside", "dominant", characters_inside),
     Feature("same_meaning", "meaning", same_meaning),
+    Feature("known_apart", "against", known_apart),
+    Feature("crowded", "against", crowded),
     Feature("short", "against", short),
     Feature("length_differs", "against", length_differs),
     Feature("numbers_differ", "against", numbers_differ),
-    Feature("characters_differ", "against", characters_differ),
 )

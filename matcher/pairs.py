@@ -25,6 +25,8 @@ SOUNDS = 0.94
 """What words are worth that sound the same and are spelt differently."""
 
 
+REGIMES = ("alphabetic", "chinese", "across")
+"""How two marks stand to each other: a writing system in common; both with Chinese characters; no writing system in common."""
 READINGS = 3
 """Where both sides may be read in several ways, so many of each are laid against each other."""
 
@@ -78,10 +80,18 @@ class Pairs:
 
     @cached_property
     def regime(self) -> Numbers:
-        """0: a writing system in common; 1: both with Chinese characters; 2: no writing system in common."""
+        """Place in ``REGIMES``."""
         apart = (self.a.scripts[self.left] & self.b.scripts[self.right]) == 0
         han = (self.a.han_length[self.left] > 0) & (self.b.han_length[self.right] > 0)
         return np.where(apart, 2, np.where(han, 1, 0))
+
+    @cached_property
+    def han_ratio(self) -> Shares:
+        """Indel similarity of their Chinese characters, look-alike ones folded; 0 where one has none."""
+        found = np.zeros(len(self))
+        both = np.flatnonzero((self.a.han_length[self.left] > 0) & (self.b.han_length[self.right] > 0))
+        found[both] = ratio(self.a.han[self.left[both]], self.b.han[self.right[both]])
+        return found
 
     @cached_property
     def nothing(self) -> Flags:

@@ -8,6 +8,7 @@ from itertools import islice, product
 import msgspec
 
 from matcher import meaning, sound
+from matcher.crowd import crowd
 from matcher.fold import fold, symbols_as_letters, words
 from matcher.packaged import rows
 from matcher.readings import skeletons, sounds, spellings
@@ -68,11 +69,13 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     means: tuple[meaning.Slot, ...]
     """What its words say in English; empty where that is not known."""
     numbers: tuple[str, ...]
+    crowd: float
+    """How many known words are written nearly like its core, as ``matcher.crowd`` counts them."""
 
     @property
     def stems(self) -> frozenset[str]:
         """All English stems that its words may stand for."""
-        return frozenset(stem for slot in self.means for stem in slot.says)
+        return meaning.stems(self.means)
 
     @property
     def empty(self) -> bool:
@@ -113,6 +116,7 @@ def view(text: str) -> View:
         han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
         means=meaning.slots(pieces[:MAX_TOKENS]),
         numbers=tuple(word for word in spelt if word.isdigit()),
+        crowd=crowd(core),
     )
 
 
