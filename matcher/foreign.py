@@ -1,4 +1,4 @@
-"""Words of other languages that marks are made of, and what they mean in English (matcher/tables/concepts.csv, idioms.csv).
+"""Words of other languages that marks are made of, and what they mean in English (matcher/tables/concepts.csv).
 
 Only literal and direct equivalents, as the doctrine of foreign equivalents asks (TMEP 1207.01(b)(vi)).
 """
@@ -6,50 +6,14 @@ Only literal and direct equivalents, as the doctrine of foreign equivalents asks
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
-from matcher.roots import root, vocabulary
 from matcher.packaged import rows
+from matcher.roots import root, vocabulary
 
 Gloss = tuple[str, ...]
 Told = Mapping[str, tuple[Gloss, ...]]
 """Language → what a word means in it."""
 
 LANGUAGES = ("es", "fr", "it", "de", "pt", "nl", "la", "ru", "ja", "ko")
-ARTICLES: Mapping[str, frozenset[str]] = {
-    word: frozenset(languages.split())
-    for word, languages in (
-        ("the", ""), ("a", ""), ("an", ""), ("of", ""), ("and", ""),
-        ("el", "es"), ("los", "es"), ("las", "es"), ("del", "es it"), ("la", "es fr it"), ("le", "fr it"), ("les", "fr"),
-        ("des", "fr de"), ("du", "fr"), ("aux", "fr"), ("au", "fr"), ("l", "fr it"), ("d", "fr it"), ("de", "es fr pt nl"),
-        ("il", "it"), ("lo", "it"), ("gli", "it"), ("della", "it"), ("dello", "it"), ("dei", "it"), ("delle", "it"), ("di", "it"),
-        ("der", "de"), ("die", "de"), ("das", "de"), ("und", "de"), ("dem", "de"), ("het", "nl"), ("een", "nl"), ("en", "nl fr"),
-        ("o", "pt"), ("os", "pt"), ("as", "pt"), ("do", "pt"), ("da", "pt"), ("dos", "pt"), ("das", "pt de"), ("e", "it pt"),
-        ("y", "es"), ("et", "fr la"), ("un", "es fr it"), ("una", "es it"), ("une", "fr"), ("uno", "it es"), ("um", "pt"),
-        ("uma", "pt"), ("ein", "de"), ("eine", "de"),
-    )
-}  # fmt: skip
-"""Articles and small words, which say nothing themselves but tell the language of their neighbours."""
-
-_ALSO_ENGLISH = frozenset(
-    """angel arm art bad bank bar bas bee beer boot bras brand brief bride but camera can cane car casino champ chat chef coin
-    comment con corps court dame dent dental dove due fast fee fin fine five fond font fort four gift grand grave handy haven hell
-    herb hut kind lame last legs lit lot main male man mango manor mantel mare mark mas met mine mist mode more not note now once
-    onion ours page pain pan pane panda par paste pays pie pin plan plume poison pool port pot pour rat red ride ring rio rock
-    romance room rose rot rue sage sale salt sea sense sin slim sole son sound stem stern sur table tan tango tier tire toes tour
-    trap vale van vent vie villa vine vision visa vital vogue wand war ware wit wolf worm zone pastel motor mundane legend patron
-    menthe cape came dome ample flan lever mute pied pomp salon sign test torte vague mute""".split()
-)
-"""English words that are spelt like a word of another language: they are read as English unless a neighbour tells otherwise."""
-
-_ENDINGS = (
-    ("s", "", "es fr pt nl de"), ("es", "", "es fr pt de"), ("os", "o", "es pt"), ("as", "o", "es pt"), ("a", "o", "es pt it"),
-    ("aux", "al", "fr"), ("x", "", "fr"), ("e", "", "fr de nl"), ("euse", "eux", "fr"), ("ere", "er", "fr"), ("elle", "el", "fr"),
-    ("enne", "en", "fr"), ("onne", "on", "fr"), ("ive", "if", "fr"), ("i", "o", "it"), ("i", "e", "it"), ("e", "a", "it"),
-    ("chi", "co", "it"), ("ghi", "go", "it"), ("che", "ca", "it"), ("en", "", "de nl"), ("er", "", "de"), ("em", "", "de"),
-    ("n", "", "de"), ("en", "e", "de"), ("oes", "ao", "pt"), ("ais", "al", "pt"), ("a", "us", "la"), ("um", "us", "la"),
-    ("i", "us", "la"), ("ae", "a", "la"), ("ая", "ыи", "ru"), ("ое", "ыи", "ru"), ("ые", "ыи", "ru"), ("ая", "ии", "ru"),
-    ("яя", "ии", "ru"), ("ая", "ои", "ru"), ("ое", "ои", "ru"), ("ые", "ои", "ru"), ("ы", "", "ru"), ("ы", "а", "ru"), ("и", "", "ru"), ("и", "а", "ru"), ("и", "ь", "ru"),
-)  # fmt: skip
-"""Endings of number and gender: (ending, what stands for it in the table's form, languages)."""
 _LINKS = ("", "s", "n", "en", "er")
 """What German and Dutch put between the parts of a compound."""
 _MIN_PART = 3
@@ -75,14 +39,14 @@ def listed(words: str) -> bool:
 
 def is_english(word: str) -> bool:
     """An English word, too, whatever it means elsewhere."""
-    return word in vocabulary() or word in _ALSO_ENGLISH
+    return word in vocabulary() or word in _also_english()
 
 
 def spoken(pieces: Iterable[str]) -> frozenset[str]:
     """Languages that the words of a mark give away: those of words that are not English, and of articles."""
     tongues: set[str] = set()
     for piece in pieces:
-        tongues |= ARTICLES.get(piece, frozenset()) if piece in ARTICLES else _only_foreign(piece)
+        tongues |= articles()[piece] if piece in articles() else _only_foreign(piece)
     return frozenset(tongues)
 
 
@@ -91,10 +55,11 @@ def _only_foreign(word: str) -> frozenset[str]:
 
 
 def _by_endings(word: str) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
-    for ending, instead, languages in _ENDINGS:
-        if len(word) - len(ending) >= MIN_STEM and word.endswith(ending):
-            listed = _listed(word[: len(word) - len(ending)] + instead)
-            yield from ((language, glosses) for language, glosses in listed.items() if language in languages.split())
+    for row in rows("word_endings"):
+        bare = len(word) - len(row["ending"])
+        if bare >= MIN_STEM and word.endswith(row["ending"]):
+            listed = _listed(word[:bare] + row["instead"])
+            yield from ((language, glosses) for language, glosses in listed.items() if language in row["languages"].split())
 
 
 def _after_elision(word: str) -> Iterator[tuple[str, tuple[Gloss, ...]]]:
@@ -127,6 +92,18 @@ def _first_part(part: str, language: str) -> tuple[str, ...] | None:
 
 
 @cache
+def articles() -> dict[str, frozenset[str]]:
+    """Articles and small words, which say nothing themselves, and the languages of which they tell that their neighbours are."""
+    return {row["word"]: frozenset(row["languages"].split()) for row in rows("articles")}
+
+
+@cache
+def _also_english() -> frozenset[str]:
+    """English words spelt like a word of another language: read as English unless a neighbour tells otherwise."""
+    return frozenset(row["word"] for row in rows("also_english"))
+
+
+@cache
 def _table() -> dict[str, dict[str, tuple[str, ...]]]:
     """Word → language → English phrases."""
     table: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -142,4 +119,4 @@ def _table() -> dict[str, dict[str, tuple[str, ...]]]:
 
 def gloss(phrase: str) -> Gloss:
     """An English phrase as its roots, articles left out."""
-    return tuple(root(word) for word in phrase.split() if word not in ARTICLES)
+    return tuple(root(word) for word in phrase.split() if word not in articles())

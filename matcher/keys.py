@@ -7,11 +7,12 @@ word, ``s:`` a kind of case.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import chain, islice
 
 from matcher.captions import is_schedule_a, split_caption
 from matcher.filing_texts import wordings
 from matcher.goods import phrase, stems_of
+from matcher.meaning import sense, wholes
 from matcher.numbers import docket_number, register_number
 from matcher.party import company, shop
 from matcher.views import TELLING, View, view
@@ -22,6 +23,9 @@ from records.watch import Watch
 
 MAX_KEYS = 64
 """Of one text."""
+MAX_ROOTS = 6
+HALF_SAID = 0.5
+"""Share of a mark that a root must be able to say to be a key of its own."""
 SCHEDULE_A = "s:schedule-a"
 ANY_SCHEDULE_A = "*"
 """Term of a PLAINTIFF watch that follows every Schedule A case."""
@@ -112,10 +116,10 @@ def _keys(seen: View) -> Iterator[str]:
 
 
 def _meanings(seen: View) -> Iterator[str]:
-    """What the mark says in English as a whole, its words in the order of the alphabet."""
-    choices = [sorted(slot.says)[:3] for slot in seen.means[:4]]
-    for choice in islice(product(*choices), 4) if choices else ():
-        yield f"e:{' '.join(sorted(choice))}"
+    """What the mark says in English as a whole, its roots in the order of the alphabet, and the roots that say half of it."""
+    yield from (f"e:{' '.join(whole)}" for whole in wholes(seen.means))
+    reached = sense(seen.means).reach().items()
+    yield from islice((f"e:{root}" for root, share in reached if share >= HALF_SAID), MAX_ROOTS)
 
 
 def _deletions(reading: str) -> Iterator[str]:

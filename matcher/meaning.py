@@ -10,9 +10,9 @@ from functools import lru_cache
 import msgspec
 
 from matcher.roots import own_root
-from matcher.sayings import Gloss, Slot, slots, stems
+from matcher.sayings import Gloss, Slot, slots, stems, wholes
 
-__all__ = ["Meeting", "Sense", "Slot", "agreement", "agreement_of", "meet", "sense", "slots", "stems"]
+__all__ = ["Meeting", "Sense", "Slot", "agreement", "agreement_of", "meet", "sense", "slots", "stems", "wholes"]
 
 VAGUE = 0.7
 """What a single character counts that is met alone, in a longer mark that is not met as a whole."""
@@ -43,18 +43,23 @@ NOTHING = Meeting(0.0, 0.0, (), (), (), (), frozenset())
 class Sense:
     """A mark's slots laid out for comparing: made once for a mark, compared often, never stored."""
 
-    __slots__ = ("by_root", "han", "roots", "slots", "units", "whole")
+    __slots__ = ("by_root", "han", "roots", "said_by", "slots", "units", "whole")
 
     def __init__(self, told: tuple[Slot, ...]) -> None:
         """``told``: what ``slots`` gave for the mark; nothing meets an empty one."""
         by_root: dict[str, list[tuple[Slot, Gloss]]] = defaultdict(list)
+        said_by: dict[str, set[str]] = defaultdict(set)
         for slot in told:
             for said in slot.says:
                 by_root[said[0]].append((slot, said))
+                for one in said:
+                    said_by[one].add(own_root(slot.word))
         self.slots = told
         self.by_root = dict(by_root)
         """First root of a meaning → the slots that say it so."""
-        self.roots = stems(told)
+        self.said_by = dict(said_by)
+        """Root → own roots of the words that say it: where these are equal in two marks, equal words meet and no more."""
+        self.roots = frozenset(said_by)
         self.units = tuple(slot for slot in told if slot.weight)
         self.whole = sum(slot.weight for slot in self.units)
         self.han = frozenset(slot.word for slot in self.units if slot.vague)
@@ -115,7 +120,7 @@ _Said = list[tuple[Slot, Gloss]]
 def _said(a: Sense, b: Sense) -> tuple[_Said, _Said] | None:
     """The slots of both that say what the other says, in full: a meaning of two roots wants both."""
     pool: Iterable[str] = a.roots & b.roots
-    if not pool:
+    if not pool or all(a.said_by[one] == b.said_by[one] for one in pool):
         return None
     both_han = a.han & b.han
     for _ in range(3):
@@ -147,7 +152,7 @@ def _only_equal(said_a: _Said, said_b: _Said) -> bool:
 
 
 def _share(told: Sense, said: _Said) -> float:
-    """Weight of the units that are met in that of all; a single character of a longer mark is vague (``金`` is gold, metal, money)."""
+    """Weight of the units that are met in that of all; a lone character of a longer mark is vague (``金``: gold, money)."""
     met = by_word = 0
     for slot, _ in said:
         met |= slot.part

@@ -7,6 +7,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
+from matcher.meaning import stems
 from matcher.views import TELLING, View, generic_words
 
 LOOSE_SPELLING = 55
@@ -96,7 +97,7 @@ def _broad(seen: View) -> Iterable[str]:
 
 def _stems(seen: View) -> set[str]:
     generic = generic_words()
-    return {stem for slot in seen.means for stem in slot.says if stem not in generic}
+    return {stem for stem in stems(seen.means) if stem not in generic}
 
 
 def _words(seen: View) -> Iterable[str]:

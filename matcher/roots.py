@@ -9,28 +9,13 @@ MIN_PART = 3
 """Letters of the shortest part of a compound."""
 MAX_SPLITS = 2
 
-_IRREGULAR = {
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse",
-    "oxen": "ox", "people": "person", "dice": "die", "lice": "louse", "cacti": "cactus", "stories": "story", "movies": "movie",
-    "cookies": "cookie", "shoes": "shoe", "toes": "toe", "pies": "pie", "ties": "tie", "heroes": "hero", "echoes": "echo",
-    "tomatoes": "tomato", "potatoes": "potato", "mangoes": "mango", "tornadoes": "tornado", "volcanoes": "volcano",
-    "grey": "gray", "tyre": "tire", "jewellery": "jewelry", "jeweller": "jeweler", "plough": "plow", "aluminium": "aluminum",
-    "cheque": "check", "pyjamas": "pajama", "moustache": "mustache", "woollen": "wool", "woolen": "wool", "axe": "ax",
-    "kerb": "curb", "doughnut": "donut", "yoghurt": "yogurt", "programme": "program", "catalogue": "catalog", "draught": "draft",
-    "storey": "story", "sceptre": "scepter", "tonne": "ton", "disc": "disk", "lite": "light", "nite": "night", "thru": "through",
-}  # fmt: skip
-"""Plurals no rule gives, and British or trade spellings beside the American ones."""
 _OUR = frozenset({"hour", "tour", "four", "sour", "pour", "your", "flour", "scour", "contour", "detour", "velour", "troubadour"})
-_VES = {"wolves": "wolf", "leaves": "leaf", "knives": "knife", "lives": "life", "wives": "wife", "elves": "elf", "shelves": "shelf",
-        "loaves": "loaf", "calves": "calf", "halves": "half", "thieves": "thief", "scarves": "scarf", "hooves": "hoof"}  # fmt: skip
-
-
 _DERIVED = (
     "ations", "ation", "ators", "ator", "ating", "ated", "ional", "ically", "ical", "ially", "ial", "ions", "ion", "ives", "ive",
     "ments", "ment", "fully", "ful", "ously", "ous", "ities", "ity", "ance", "ence", "ant", "ent", "able", "ible", "ists", "ist",
     "isms", "ism", "izing", "ized", "izer", "ize", "ate", "ally", "al", "ers", "er", "ors", "or", "ing", "ed", "ic", "ly",
 )  # fmt: skip
-"""Endings that make one word of another without changing what it is about, longest first (-less is not one: it says the opposite)."""
+"""Endings that make one word of another without changing what it is about, longest first (not -less: it says the opposite)."""
 _MIN_ROOT = 5
 """Letters such an ending must leave, so that ``tiger`` and ``flower`` keep theirs."""
 
@@ -59,7 +44,7 @@ def _underived(word: str) -> str:
 
 def _plain(word: str) -> str:
     """Without plural, -ness and -ing, in American spelling."""
-    word = _IRREGULAR.get(word) or _VES.get(word) or word
+    word = _irregular().get(word, word)
     if word in _synonyms() or not word.isascii():
         return word
     word = american(stem(word))
@@ -75,11 +60,11 @@ def american(word: str) -> str:
         return word[:-3] + "or"
     if word.endswith(("tre", "bre")) and len(word) > 4:
         return word[:-2] + "er"
-    return _IRREGULAR.get(word, word)
+    return _irregular().get(word, word)
 
 
 def _without_ing(word: str) -> str:
-    """``flying`` → ``fly``, ``running`` → ``run``, ``dancing`` → ``dance``; words whose rest is no known word keep their ending."""
+    """``flying`` → ``fly``, ``running`` → ``run``, ``dancing`` → ``dance``; kept where the rest is no known word."""
     bare = word[:-3]
     known = vocabulary()
     for choice in (bare, bare + "e", bare[:-1] if bare[-1] == bare[-2] else bare):
@@ -108,8 +93,16 @@ def vocabulary() -> frozenset[str]:
     """English words that marks are made of, from the tables of concepts, synonyms and generic words."""
     concepts = {word for row in rows("concepts") for phrase in row["en"].split("/") for word in phrase.split()}
     same = {word for row in rows("synonyms") for word in (row["root"], *row["words"].split())}
-    generic = {row["word"] for row in rows("generic_words") if row["language"] == "en" and row["kind"] in {"goods", "trade", "praise"}}
+    generic = {
+        row["word"] for row in rows("generic_words") if row["language"] == "en" and row["kind"] in {"goods", "trade", "praise"}
+    }
     return frozenset(word for word in concepts | same | generic if len(word) >= MIN_PART and word.isascii())
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Plurals no rule gives, and British or trade spellings beside the American ones."""
+    return {row["word"]: row["root"] for row in rows("english_forms")}
 
 
 @cache

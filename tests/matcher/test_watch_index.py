@@ -54,8 +54,8 @@ def test_offices_courts_and_inactive_watches_are_respected() -> None:
 def test_pseudo_marks_and_translations_are_compared() -> None:
     """Protects what only the office's own words reveal."""
     told = Mark(
-        verbal_element_text="ESTRELA DO SOL",
-        translation=('The English translation of "ESTRELA DO SOL" in the mark is "SUN STAR".',),
+        verbal_element_text="SAULES ZVAIGZNE",
+        translation=('The English translation of "SAULES ZVAIGZNE" in the mark is "SUN STAR".',),
     )
     (match,) = matches([watch(WatchKind.MARK, "SUN STAR")], replace(filing(None), mark=told))
     assert match.record_text == "SUN STAR"
