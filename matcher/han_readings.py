@@ -97,13 +97,30 @@ def on_reading(run: str) -> str:
     return _hepburn(_all_read(run, _table("kanji_on", "reading")))
 
 
+@lru_cache(maxsize=32768)
 def name_reading(run: str) -> str:
-    """Native Japanese reading as in names of families and places; empty where no character has one."""
-    native, borrowed = _table("kanji_names", "reading"), _table("kanji_on", "reading")
-    if not any(char in native for char in run):
-        return ""
-    said = [native.get(char) or borrowed.get(char, "") for char in run]
-    return _hepburn("".join(said)) if all(said) else ""
+    """Japanese reading as in names: known words first, then characters as in families and places, then on-readings.
+
+    Empty where no word and no character of it is known from names, or one has no reading at all.
+    """
+    words, native, borrowed = _kanji_words(), _table("kanji_names", "reading"), _table("kanji_on", "reading")
+    said, at, known = [], 0, False
+    while at < len(run):
+        word = next((run[at : at + length] for length in range(4, 1, -1) if run[at : at + length] in words), "")
+        if word:
+            said.append(words[word])
+        else:
+            said.append(native.get(run[at]) or borrowed.get(run[at], ""))
+        if not said[-1]:
+            return ""
+        known = known or bool(word) or run[at] in native
+        at += len(word) or 1
+    return _hepburn("".join(said)) if known else ""
+
+
+@cache
+def _kanji_words() -> dict[str, str]:
+    return {row["word"]: row["reading"] for row in rows("kanji_words")}
 
 
 @cache

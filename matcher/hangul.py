@@ -31,7 +31,7 @@ def revised(run: str) -> str:
     """Revised Romanization with liaison only, as brands are written: ``하나은행`` → ``hanaeunhaeng``."""
     said = ""
     blocks = _blocks(run)
-    for (onset, vowel, coda), after in zip(blocks, (*blocks[1:], None), strict=True):
+    for (onset, vowel, coda), after in zip(blocks, (*blocks[1:], None), strict=False):
         linked = after is not None and after[0] == _NO_ONSET
         said += _ONSETS[onset] + _VOWELS[vowel] + (_LIAISON if linked else _CODAS)[coda]
     return said.replace("lr", "ll")

@@ -101,7 +101,7 @@ def loanword(run: str) -> str:
 
 
 def _with_next(cut: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(zip(cut, (*cut[1:], ""), strict=True))
+    return tuple(zip(cut, (*cut[1:], ""), strict=False))
 
 
 def _joined(mora: str, small: str) -> str:
