@@ -1,24 +1,28 @@
-"""The model: a reviewed table of weights over the features, and what one comparison says.
+"""The model: a reviewed table of weights over the features, and what comparing pairs of marks says.
 
-A logistic sum. The weights of tables/model.csv were fitted to decided conflicts against real brand names with the sign of every
-feature held, then rounded; ``short`` was set by hand, because short marks are held strictly. The intercept puts 0.5 where about
-10 of 10,000 unrelated names fire.
+A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a haystack of
+real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a likeness is: see
+``THRESHOLDS``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import exp
+from functools import cache, lru_cache
 
-from matcher.features import FEATURES, Feature, Measure
+import numpy as np
+
+from matcher.columns import Columns, Numbers, Shares
+from matcher.explain import identity, reasons
+from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
-from matcher.pairs import Pair, lay
+from matcher.pairs import REGIMES, Pairs
+from matcher.rarity import packaged
 from matcher.views import View
 from records.match import Evidence
 
-FEATURE_SET = "lookout-1"
-"""Name and version of features, weights and name rules: a change of any is a new version."""
+FEATURE_SET = "lookout-2"
+"""Name and version of views, features, weights and name rules: a change of any is a new version."""
 CLOSE_CAP = 0.99
 """What is not identical but for dress stays below this."""
 
@@ -27,7 +31,7 @@ CLOSE_CAP = 0.99
 class Thresholds:
     """Score from which a likeness is called high, medium or low; below ``low`` it is none found.
 
-    On real brand names ``low`` fires for about 10, ``medium`` 5 and ``high`` 1 to 2 of 10,000 unrelated names.
+    On real brand names ``low`` fires for 10, ``medium`` for 5 and ``high`` for 1 of 10,000 unrelated names.
     """
 
     high: float
@@ -59,21 +63,67 @@ class Comparison:
 NOTHING = Comparison(0.0, 0.0, None, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs with their scores, and what each feature says of them."""
+
+    pairs: Pairs
+    scores: Shares
+    """Likeness 0..1, goods aside: 1 for marks identical but for dress, 0 where one holds nothing to compare."""
+    features: Shares
+    """Rows are pairs, columns ``FEATURES``."""
+
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """Why the pair scored so: the weightiest first."""
+        if self.scores[row] == 1.0:
+            return identity(self.pairs, row)
+        weights = _coefficients()[self.pairs.regime[row], :-1]
+        return reasons(self.pairs, row, self.features[row], weights)
+
+
+def scored(pairs: Pairs) -> Scored:
+    """Score pairs, many at once."""
+    features = np.stack([feature.measure(pairs) for feature in FEATURES], axis=1)
+    weights = _coefficients()[pairs.regime]
+    found = likeness((features * weights[:, :-1]).sum(axis=1) + weights[:, -1])
+    found[pairs.same] = 1.0
+    found[pairs.nothing] = 0.0
+    return Scored(pairs, found, features)
+
+
+def side(views: Sequence[View]) -> Columns:
+    """Views made ready for ``scored``."""
+    return Columns(views, packaged())
+
+
+def scores_against(views: Sequence[View], watched: View) -> Shares:
+    """Likeness of every view to the watched one, goods aside."""
+    new, old = side(views), one_side(watched)
+    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp))).scores
+
+
 def compare(a: View, b: View, *, class_relation: float | None) -> Comparison:
     """Compare a new mark ``a`` with a watched one ``b``; ``class_relation`` is 0..1 or ``None`` for unknown goods."""
     if a.empty or b.empty:
         return NOTHING
-    pair = lay(a, b)
-    mark_score = _score(pair)
-    evidence = _identity(pair) if mark_score == 1.0 else _evidence(pair)
-    return Comparison(
-        with_goods(mark_score, class_relation), mark_score, class_relation, (*evidence, goods_evidence(class_relation))
-    )
+    told = scored(_pair(a, b))
+    mark_score = round(float(told.scores[0]), 4)
+    evidence = (*told.evidence(0), goods_evidence(class_relation))
+    return Comparison(with_goods(mark_score, class_relation), mark_score, class_relation, evidence)
 
 
 def mark_score(a: View, b: View) -> float:
-    """Likeness of two marks, 0..1, goods aside: the fast road, without evidence."""
-    return 0.0 if a.empty or b.empty else _score(lay(a, b))
+    """Likeness of two marks, 0..1, goods aside."""
+    return float(scored(_pair(a, b)).scores[0])
+
+
+def likeness(log_odds: Shares) -> Shares:
+    """Score of log-odds: between the knots of tables/calibration.csv in a straight line, below them fading to 0."""
+    at, score = _knots()
+    found = np.interp(log_odds, at, score)
+    below = log_odds < at[0]
+    found[below] = score[0] * np.exp(0.5 * (log_odds[below] - at[0]))
+    return np.asarray(found)
 
 
 def with_goods(mark: float, class_relation: float | None) -> float:
@@ -98,64 +148,28 @@ def explanations() -> dict[str, str]:
     }
 
 
-def _score(pair: Pair) -> float:
-    if pair.a.joined == pair.b.joined:
-        return 1.0
-    total, weighed = _weights()
-    for measure, weight in weighed:
-        total += weight * measure(pair)
-    return CLOSE_CAP / (1.0 + exp(-total))
+@lru_cache(maxsize=256)
+def one_side(view: View) -> Columns:
+    """A single view made ready."""
+    return side([view])
 
 
-def _identity(pair: Pair) -> tuple[Evidence, ...]:
-    return (Evidence(feature="identical", score=1.0, weight=1.0, detail=f"{pair.a.text} = {pair.b.text}"),)
-
-
-def _evidence(pair: Pair) -> tuple[Evidence, ...]:
-    """Features that spoke, weightiest first; the weight is each one's share of all that was said."""
-    weights = _table()
-    said = [(feature, feature.measure(pair)) for feature in FEATURES if weights[feature.name]]
-    spoke = [(feature, score, abs(weights[feature.name] * score)) for feature, score in said if score > 0.01]
-    whole = sum(amount for _, _, amount in spoke) or 1.0
-    spoke.sort(key=lambda one: -one[2])
-    return tuple(
-        Evidence(feature=feature.name, score=round(score, 3), weight=round(amount / whole, 3), detail=_detail(feature, pair))
-        for feature, score, amount in spoke
-    )
-
-
-def _detail(feature: Feature, pair: Pair) -> str:
-    """The two compared forms, ``HONGXING = 红星 [hongxing]``."""
-    if feature.name == "shared_word":
-        return _relate(*pair.best_words)
-    if feature.name in {"contained", "same_start"}:
-        return _relate(pair.a.core, pair.b.core)
-    sign = "=" if pair.form_a == pair.form_b else "~"
-    return f"{_shown(pair.a, pair.form_a)} {sign} {_shown(pair.b, pair.form_b)}"
-
-
-def _relate(a: str, b: str) -> str:
-    return f"{a} {'=' if a == b else '~'} {b}"
-
-
-def _shown(view: View, form: str) -> str:
-    return view.text if form == view.joined else f"{view.text} [{form}]"
+def _pair(a: View, b: View) -> Pairs:
+    first = np.zeros(1, np.intp)
+    return Pairs(one_side(a), first, one_side(b), first)
 
 
 @cache
-def _table() -> dict[str, float]:
-    table = {row["feature"]: float(row["weight"]) for row in rows("model")}
-    unknown = _names(table) ^ {feature.name for feature in FEATURES}
+def _coefficients() -> Shares:
+    """Regimes × (features, intercept)."""
+    table = {row["feature"]: [float(row[regime] or 0) for regime in REGIMES] for row in rows("model")}
+    unknown = (set(table) - {"intercept"}) ^ {feature.name for feature in FEATURES}
     if unknown:
         raise ValueError(f"matcher/tables/model.csv and matcher/features.py differ in: {', '.join(sorted(unknown))}")
-    return table
-
-
-def _names(table: dict[str, float]) -> set[str]:
-    return set(table) - {"intercept"}
+    return np.array([table[feature.name] for feature in FEATURES] + [table["intercept"]]).T
 
 
 @cache
-def _weights() -> tuple[float, Sequence[tuple[Measure, float]]]:
-    table = _table()
-    return table["intercept"], [(feature.measure, table[feature.name]) for feature in FEATURES if table[feature.name]]
+def _knots() -> tuple[Shares, Shares]:
+    table = rows("calibration")
+    return np.array([float(row["log_odds"]) for row in table]), np.array([float(row["score"]) for row in table])
