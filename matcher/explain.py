@@ -1,51 +1,143 @@
-"""Why two marks are close: evidence by axis, with the forms that were compared."""
+"""Why two marks are close: for each axis of the law the one thing that a reader would say, the weightiest first.
 
-import numpy as np
+Nothing is said that did not count for the score: an axis speaks where its features do, in the form that the comparison found.
+"""
 
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+
+from matcher.axes import AGAINST, AXES, layout
 from matcher.columns import Shares
-from matcher.features import FEATURES, Feature
+from matcher.features import FEATURES
+from matcher.met import LOOK, Met, Saying
 from matcher.pairs import Pairs
-from matcher.views import View
+from matcher.said_aloud import meaning_said, sound_said
+from matcher.said_letters import characters_added, characters_said, contained, letters_said
+from matcher.said_words import WHOLE, words_said
 from records.match import Evidence
 
-SPOKE = 0.01
-"""Features below this said nothing."""
+MOST = 4
+"""Reasons told of one pair."""
+HEARD_FROM = 0.03
+"""An axis with less than this share of all that counted is not told."""
+AGAINST_FROM = 0.08
+"""The same of what speaks against."""
+
+CODES: Mapping[str, str] = {
+    "identical": "The marks are identical but for dress.",
+    "core_added": "The new mark adds only generic words to the earlier one.",
+    "core_left_out": "The new mark leaves only generic words of the earlier one out.",
+    "same_core": "The marks differ in generic words only.",
+    "added": "The new mark adds words or characters to the whole earlier one.",
+    "left_out": "The new mark is the earlier one without some of its words or characters.",
+    "word_order": "The same words in another order.",
+    "compound": "The same words, written together in one mark and apart in the other.",
+    "shared_word": "They share a telling word.",
+    "like_word": "A telling word of the one is nearly one of the other.",
+    "common_word": "What they share is a common word, which tells little.",
+    "contained": "The letters of one stand unbroken in the other.",
+    "look_alike": "Letters or characters that pass for one another at a glance.",
+    "one_character": "They differ in one Chinese character.",
+    "same_characters": "They share most of their Chinese characters.",
+    "one_letter": "They differ in one letter.",
+    "two_letters": "They differ in two letters.",
+    "begins_alike": "They begin alike, where a reader looks first.",
+    "ends_alike": "They end alike.",
+    "spelt_alike": "They share most of their letters in the same order.",
+    "sounds_same": "Said aloud they are the same.",
+    "sounds_like": "Said aloud they are nearly the same.",
+    "read_aloud": "They read alike where digits and signs are spoken.",
+    "means_same": "In different words or languages they mean the same.",
+    "means_like": "In different words or languages they mean something in common.",
+}
+"""Code of a reason → what it means; those with ``core`` in them say that all telling words are the same, and score 1.
+
+What speaks against goes by the names of its features.
+"""
 
 
 def identity(pairs: Pairs, row: int) -> tuple[Evidence, ...]:
     """Evidence of marks identical but for dress."""
-    a, b = _views(pairs, row)
-    return (Evidence(feature="identical", score=1.0, weight=1.0, detail=f"{a.text} = {b.text}"),)
+    return (Evidence(feature="identical", score=1.0, weight=1.0, detail=Met(pairs, row).pair("=")),)
 
 
 def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Evidence, ...]:
-    """Features that spoke, weightiest first; the weight is each one's share of all that was said."""
-    amounts = np.abs(values * weights)
-    whole = float(amounts.sum()) or 1.0
-    order = [place for place in np.argsort(-amounts, kind="stable").tolist() if amounts[place] > 0 and values[place] > SPOKE]
-    return tuple(
-        Evidence(
-            feature=FEATURES[place].name,
-            score=round(float(values[place]), 3),
-            weight=round(float(amounts[place]) / whole, 3),
-            detail=_detail(FEATURES[place], pairs, row),
-        )
-        for place in order
-    )
+    """At most ``MOST`` reasons, the weightiest first; a reason's weight is its axis' share of all that counted."""
+    met = Met(pairs, row)
+    amounts = (values * weights).tolist()
+    shares = [0.0] * (AGAINST + 1)
+    for axis, amount in zip(layout(met.regime), amounts, strict=True):
+        if axis == AGAINST:
+            shares[axis] -= amount
+        elif amount > 0:
+            shares[axis] += amount
+    whole = sum(map(abs, shares)) or 1.0
+    told = sorted(_told(met, [share / whole for share in shares], values), key=_weight)
+    against = [_against(met, values, amounts, whole)] if shares[AGAINST] > AGAINST_FROM * whole else []
+    return (*told[: MOST - len(against)], *(one for one in against if one is not None))
 
 
-def _detail(feature: Feature, pairs: Pairs, row: int) -> str:
-    """The two compared forms, ``HONGXING = 红星 [hongxing]``."""
-    a, b = _views(pairs, row)
-    form_a, form_b = str(pairs.forms.a[row]), str(pairs.forms.b[row])
-    if feature.name in {"contained", "same_start", "same_end"}:
-        return f"{a.core} {'=' if a.core == b.core else '~'} {b.core}"
-    return f"{_shown(a, form_a)} {'=' if form_a == form_b else '~'} {_shown(b, form_b)}"
+def _weight(evidence: Evidence) -> float:
+    return -evidence.weight
 
 
-def _shown(view: View, form: str) -> str:
-    return view.text if form == view.joined else f"{view.text} [{form}]"
+def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
+    """A reason for each axis that counted; what follows from another reason is counted to that one."""
+    appearance, sound, meaning, dominant = shares[: len(AXES)]
+    words = _dominant(met) if dominant > HEARD_FROM else None
+    if words is not None and words.code in WHOLE and not met.across:
+        yield _evidence(words, appearance + sound + dominant)
+        words, appearance, sound = None, 0.0, 0.0
+    elif met.alike == 1.0 and not met.chinese:
+        words, dominant, seen = None, 0.0, LOOK in met.habits
+        together = appearance + sound + shares[AXES.index("dominant")]
+        appearance, sound = (together, 0.0) if seen else (0.0, together)
+    for found, share in (
+        (words, dominant),
+        (_seen(met) if appearance > HEARD_FROM else None, appearance),
+        (sound_said(met) if sound > HEARD_FROM else None, sound),
+        (meaning_said(met, _agreement(met, values)) if meaning > HEARD_FROM else None, meaning),
+    ):
+        if found is not None:
+            yield _evidence(found, share)
 
 
-def _views(pairs: Pairs, row: int) -> tuple[View, View]:
-    return pairs.a.views[pairs.left[row]], pairs.b.views[pairs.right[row]]
+def _dominant(met: Met) -> Saying | None:
+    words = words_said(met)
+    if words is not None and words.code in WHOLE:
+        return words
+    return (characters_added(met) if met.chinese else contained(met)) or words
+
+
+def _seen(met: Met) -> Saying | None:
+    return characters_said(met) if met.chinese else letters_said(met)
+
+
+def _agreement(met: Met, values: Shares) -> float:
+    meaning = AXES.index("meaning")
+    return max(float(value) for axis, value in zip(layout(met.regime), values, strict=True) if axis == meaning)
+
+
+def _against(met: Met, values: Shares, amounts: list[float], whole: float) -> Evidence | None:
+    """What speaks most against."""
+    place = min(_speaking_against(), key=amounts.__getitem__)
+    name, share = FEATURES[place].name, -amounts[place] / whole
+    if share < AGAINST_FROM:
+        return None
+    detail = _COMPARED[name](met) if name in _COMPARED else met.pair()
+    return Evidence(feature=name, score=round(float(values[place]), 3), weight=round(share, 3), detail=detail)
+
+
+_COMPARED: Mapping[str, Callable[[Met], str]] = {
+    "crowded": lambda met: (met.a if met.a.crowd <= met.b.crowd else met.b).core.upper(),
+    "numbers_differ": lambda met: f"{' '.join(met.a.numbers) or '–'} / {' '.join(met.b.numbers) or '–'}",
+}
+
+
+@cache
+def _speaking_against() -> tuple[int, ...]:
+    return tuple(place for place, feature in enumerate(FEATURES) if feature.axis not in AXES)
+
+
+def _evidence(found: Saying, share: float) -> Evidence:
+    return Evidence(feature=found.code, score=found.score, weight=round(share, 3), detail=found.detail)

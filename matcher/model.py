@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from matcher.columns import Columns, Numbers, Shares
-from matcher.explain import identity, reasons
+from matcher.axes import strengths
+from matcher.columns import Columns, Shares
+from matcher.explain import CODES, identity, reasons
 from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
@@ -72,6 +73,10 @@ class Scored:
     """Likeness 0..1, goods aside: 1 for marks identical but for dress, 0 where one holds nothing to compare."""
     features: Shares
     """Rows are pairs, columns ``FEATURES``."""
+
+    def axes(self) -> Shares:
+        """How strongly the marks are alike on each of ``matcher.axes.AXES``, 0..1: rows are pairs."""
+        return strengths(self.features, _coefficients()[self.pairs.regime][:, :-1], self.pairs.regime, self.pairs.same)
 
     def evidence(self, row: int) -> tuple[Evidence, ...]:
         """Why the pair scored so: the weightiest first."""
@@ -141,11 +146,9 @@ def goods_evidence(class_relation: float | None) -> Evidence:
 
 
 def explanations() -> dict[str, str]:
-    """Feature name → what it means, in a sentence."""
-    return {feature.name: feature.explanation for feature in FEATURES} | {
-        "identical": "The marks are identical but for dress.",
-        "goods": "How near the goods and services are.",
-    }
+    """Code that may stand in evidence → what it means, in a sentence."""
+    against = {feature.name: feature.explanation for feature in FEATURES if feature.axis == "against"}
+    return {**CODES, **against, "goods": "How near the goods and services are."}
 
 
 @lru_cache(maxsize=256)

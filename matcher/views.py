@@ -141,6 +141,13 @@ def latin_words(spelt: Iterable[str]) -> Iterable[str]:
                 yield latin
 
 
+@lru_cache(maxsize=16384)
+def own_words(folded: str) -> tuple[str, ...]:
+    """The words of a view's ``folded`` in their own script, one for each of its ``tokens``."""
+    pieces = (piece for word in folded.split(" ") if word for piece in _pieces(word))
+    return tuple(piece for piece in pieces if any(latin_words((piece,))))[:MAX_TOKENS]
+
+
 def weigh(pieces: tuple[str, ...]) -> tuple[float, ...]:
     """How much each word (in its own script) tells: 1 for a word of its own, less for generic and very short ones.
 

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "watch": ("desk.cli.watch", "Add, list, import and remove watches."),
     "alerts": ("desk.cli.watch", "Show alerts and what became of them."),
     "scan": ("desk.cli.scan", "Is a brand close to anything in the index?"),
+    "judge": ("desk.cli.judge", "How near are two marks, and why? Or a whole file of pairs."),
     "search": ("desk.cli.search", "Search filings and dockets with filters."),
     "doctor": ("desk.cli.doctor", "What is configured, reachable, fresh or stale."),
     "web": ("desk.cli.web", "Serve the status page."),

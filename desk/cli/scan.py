@@ -11,14 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from alerts.display import shown
+from alerts.reasons import reason
 from alerts.texts import N_, Texts
-from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.coverage import Coverage
 from desk.scan import ScanHit, ScanResult, chosen_markets, scan
 from desk.wiring import build_goods, opened_store
-from records import Evidence, FilingStatus
+from records import FilingStatus
 
 VERDICTS = {
     "high": N_("HIGH – very close"),
@@ -184,16 +184,10 @@ def _table(result: ScanResult, texts: Texts) -> Table:
 
 def _why(hit: ScanHit, texts: Texts) -> str:
     marks = [item for item in hit.evidence if item.feature != "goods"]
-    best = sorted(marks, key=lambda item: item.score * item.weight, reverse=True)[:2]
-    words = [_axis(item, texts) for item in best]
+    words = [reason(item, texts) for item in marks[:2]]
     goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
     words.append(goods.get(hit.class_relation, texts.say("related class")))
     return "; ".join(words)
-
-
-def _axis(item: Evidence, texts: Texts) -> str:
-    words = coded(texts, FEATURES, item.feature)
-    return f"{words}: {shown(item.detail)}" if item.detail else words
 
 
 def _class_words(classes: tuple[int, ...], texts: Texts) -> str:

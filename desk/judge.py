@@ -1,0 +1,91 @@
+"""``lookout judge``: how near two marks are, many pairs at once, with the goods taken in. No store, no network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alerts.reasons import reason
+from alerts.texts import Texts
+from matcher.axes import AXES
+from matcher.fold import MAX_CHARS
+from matcher.goods import GoodsRelation
+from matcher.model import THRESHOLDS, Scored, goods_evidence, scored, side, with_goods
+from matcher.pairs import Pairs
+from matcher.views import view
+from records.match import Evidence
+
+Classes = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Two marks to be compared, ``a`` the new one; classes are those of their goods, empty where not known."""
+
+    a: str
+    b: str
+    classes_a: Classes = ()
+    classes_b: Classes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What comparing gave."""
+
+    score: float
+    """0..1, goods taken in."""
+    mark_score: float
+    """0..1, of the marks alone."""
+    level: str
+    """``high``, ``medium``, ``low`` or ``none``, of ``score``."""
+    relation: float | None
+    """Of the goods, 0..1; ``None`` where one side's are not known."""
+    axes: tuple[float, ...]
+    """Strongest feature of each of ``matcher.axes.AXES``, 0..1."""
+    evidence: tuple[Evidence, ...]
+    """Why, the weightiest first; the goods last where they are known."""
+
+    def by_axis(self) -> Mapping[str, float]:
+        """Axis → likeness."""
+        return dict(zip(AXES, self.axes, strict=True))
+
+    def sentence(self, texts: Texts) -> str:
+        """All reasons in one line."""
+        return texts.say("; ").join(reason(item, texts) for item in self.evidence)
+
+
+def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:
+    """Compare pairs, in one pass over all of them; the same two marks are compared once."""
+    numbers: dict[tuple[str, str], int] = {}
+    places = [numbers.setdefault((one.a[:MAX_CHARS], one.b[:MAX_CHARS]), len(numbers)) for one in asked]
+    if not numbers:
+        return []
+    found = _compared(list(numbers))
+    scores, axes = found.scores.tolist(), list(map(tuple, found.axes().tolist()))
+    reasons = [found.evidence(row) if scores[row] else () for row in range(len(scores))]
+    known: dict[tuple[Classes, Classes], tuple[float | None, tuple[Evidence, ...]]] = {}
+    return [_judged(one, goods, known, scores[at], axes[at], reasons[at]) for one, at in zip(asked, places, strict=True)]
+
+
+def _compared(pairs: Sequence[tuple[str, str]]) -> Scored:
+    sides = [{text: at for at, text in enumerate(dict.fromkeys(pair[place] for pair in pairs))} for place in (0, 1)]
+    new, old = (side([view(text) for text in texts]) for texts in sides)
+    left, right = (np.fromiter((sides[at][pair[at]] for pair in pairs), np.intp, len(pairs)) for at in (0, 1))
+    return scored(Pairs(new, left, old, right))
+
+
+def _judged(
+    asked: Asked,
+    goods: GoodsRelation,
+    known: dict[tuple[Classes, Classes], tuple[float | None, tuple[Evidence, ...]]],
+    mark: float,
+    axes: tuple[float, ...],
+    reasons: tuple[Evidence, ...],
+) -> Judged:
+    classes = asked.classes_a, asked.classes_b
+    if classes not in known:
+        relation = goods.relation(*classes)
+        known[classes] = relation, () if relation is None else (goods_evidence(relation),)
+    relation, said = known[classes]
+    score = mark if relation is None else with_goods(mark, relation)
+    return Judged(score, mark, THRESHOLDS.level(score), relation, axes, (*reasons, *said))

@@ -1,0 +1,103 @@
+"""One pair of marks out of many, with what the comparison found, laid out for saying why they are close."""
+
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from matcher.pairs import REGIMES, Pairs
+from matcher.readings import USUAL, spellings
+from matcher.scripts import disguise, scripts_of
+from matcher.views import View
+
+MAX_SHOWN = 80
+"""Characters of a mark that are repeated in a reason."""
+AS_WRITTEN, LOOK, ALOUD = "", "look", "aloud"
+"""Habits by which a form may be read, besides those of ``matcher.readings``: as it stands, at a glance, with its signs spoken."""
+
+_USUAL_OF = (("han", "pinyin"), ("kana", "romaji"), ("hangul", "korean"))
+_OF_SYSTEM = {
+    "hong kong": "cantonese",
+    "hong kong shop": "cantonese",
+    "jyutping": "cantonese",
+    "on": "japanese",
+    "japanese name": "japanese",
+}
+
+
+class Saying(NamedTuple):
+    """One thing to say of two marks: a code, how strongly it holds (0..1) and what was compared."""
+
+    code: str
+    score: float
+    detail: str
+
+
+class Met:
+    """Two marks that met: ``a`` the new one, ``b`` the earlier one."""
+
+    def __init__(self, pairs: Pairs, row: int) -> None:
+        self.pairs, self.row = pairs, row
+        self.place_a, self.place_b = int(pairs.left[row]), int(pairs.right[row])
+        self.a: View = pairs.a.views[self.place_a]
+        self.b: View = pairs.b.views[self.place_b]
+        self.regime = int(pairs.regime[row])
+        self.form_a: str = pairs.forms.a[row]
+        self.form_b: str = pairs.forms.b[row]
+        self.alike = float(pairs.forms.ratio[row])
+        self.heard = float(pairs.heard.ratio[row])
+        self.text_a, self.text_b = cut(self.a.text), cut(self.b.text)
+
+    @property
+    def across(self) -> bool:
+        """They have no writing system in common."""
+        return REGIMES[self.regime] == "across"
+
+    @property
+    def chinese(self) -> bool:
+        """Both hold Chinese characters."""
+        return REGIMES[self.regime] == "chinese"
+
+    @cached_property
+    def habits(self) -> tuple[str, str]:
+        """By which habits the two are read alike."""
+        return habit(self.a.folded, self.form_a), habit(self.b.folded, self.form_b)
+
+    def pair(self, sign: str = "/") -> str:
+        """Both marks, ``HONGXING = 红星``."""
+        return f"{self.text_a} {sign} {self.text_b}"
+
+    def noted(self, note: str, sign: str = "/") -> str:
+        """Both marks and a note behind a bar."""
+        return f"{self.text_a} {sign} {self.text_b} | {note}"
+
+
+def cut(text: str) -> str:
+    """A mark's text on one line, its beginning only where it is long."""
+    line = text if text.isprintable() else " ".join(text.split())
+    return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
+
+
+@lru_cache(maxsize=16384)
+def habit(folded: str, form: str) -> str:
+    """The habit of reading that makes ``form`` of a folded mark: pinyin, cantonese, hokkien, wade-giles, loanword …"""
+    words = tuple(folded.split(" "))
+    joined = "".join(words)
+    if form == joined:
+        return AS_WRITTEN
+    if not joined.isascii():
+        for system, text in spellings(words):
+            if text == form:
+                return _usual(joined) if system == USUAL or system.startswith("pinyin") else _OF_SYSTEM.get(system, system)
+    return LOOK if "".join(disguise(word) or word for word in words) == form else ALOUD
+
+
+@lru_cache(maxsize=16384)
+def as_written(text: str, word: str) -> str:
+    """A folded word as it stands in the mark, where it can be found there."""
+    low = text.casefold()
+    at = low.find(word)
+    return text[at : at + len(word)] if at >= 0 and len(low) == len(text) else word
+
+
+def _usual(joined: str) -> str:
+    scripts = scripts_of(joined)
+    return next((name for script, name in _USUAL_OF if script in scripts), "letters")
