@@ -33,6 +33,8 @@ COMPARED: Mapping[str, str] = {
     "spelt_alike": N_("written alike: {pair}"),
     "sounds_same": N_("sounds the same: {pair}"),
     "sounds_like": N_("sounds alike: {pair}"),
+    "letters_shared": N_("has letters in common: {pair}"),
+    "sounds_shared": N_("has sounds in common: {pair}"),
     "means_same": N_("means the same: {pair}"),
     "means_like": N_("means something in common: {pair}"),
     "known_apart": N_("against: both are well-known words, and not the same: {pair}"),

@@ -9,13 +9,16 @@ from alerts.reasons import reason
 from alerts.texts import Texts
 from matcher.axes import AXES
 from matcher.fold import MAX_CHARS
-from matcher.goods import GoodsRelation
-from matcher.model import THRESHOLDS, Scored, goods_evidence, scored, side, with_goods
+from matcher.goods import IDENTICAL_FLOOR, GoodsRelation, factor
+from matcher.model import THRESHOLDS, Scored, goods_evidence, scored, side
 from matcher.pairs import Pairs
 from matcher.views import view
 from records.match import Evidence
 
 Classes = tuple[int, ...]
+
+FAINT = 0.3
+"""Pairs that are less alike than this on every axis have nothing in common that is worth a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Judged:
 
     def sentence(self, texts: Texts) -> str:
         """All reasons in one line."""
-        return texts.say("; ").join(reason(item, texts) for item in self.evidence)
+        told = [reason(item, texts) for item in self.evidence]
+        if not self.evidence or self.evidence[0].feature == "goods":
+            told.insert(0, texts.say("little in common"))
+        return texts.say("; ").join(told)
 
 
 def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:
@@ -61,10 +67,13 @@ def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:
     if not numbers:
         return []
     found = _compared(list(numbers))
-    scores, axes = found.scores.tolist(), list(map(tuple, found.axes().tolist()))
-    reasons = [found.evidence(row) if scores[row] else () for row in range(len(scores))]
+    axes = found.axes()
+    reasons: list[tuple[Evidence, ...]] = [()] * len(numbers)
+    for row in np.flatnonzero((axes.max(axis=1) >= FAINT) & (found.scores > 0.0)).tolist():
+        reasons[row] = found.evidence(row)
+    scores, strengths = found.scores.tolist(), list(map(tuple, axes.tolist()))
     known: dict[tuple[Classes, Classes], tuple[float | None, tuple[Evidence, ...]]] = {}
-    return [_judged(one, goods, known, scores[at], axes[at], reasons[at]) for one, at in zip(asked, places, strict=True)]
+    return [_judged(one, goods, known, scores[at], strengths[at], reasons[at]) for one, at in zip(asked, places, strict=True)]
 
 
 def _compared(pairs: Sequence[tuple[str, str]]) -> Scored:
@@ -87,5 +96,5 @@ def _judged(
         relation = goods.relation(*classes)
         known[classes] = relation, () if relation is None else (goods_evidence(relation),)
     relation, said = known[classes]
-    score = mark if relation is None else with_goods(mark, relation)
+    score = mark if relation is None else max(mark * factor(relation), IDENTICAL_FLOOR if mark == 1.0 else 0.0)
     return Judged(score, mark, THRESHOLDS.level(score), relation, axes, (*reasons, *said))

@@ -44,6 +44,8 @@ CODES: Mapping[str, str] = {
     "begins_alike": "They begin alike, where a reader looks first.",
     "ends_alike": "They end alike.",
     "spelt_alike": "They share most of their letters in the same order.",
+    "letters_shared": "They have letters in common, in the same order.",
+    "sounds_shared": "They have sounds in common, in the same order.",
     "sounds_same": "Said aloud they are the same.",
     "sounds_like": "Said aloud they are nearly the same.",
     "read_aloud": "They read alike where digits and signs are spoken.",
@@ -62,7 +64,10 @@ def identity(pairs: Pairs, row: int) -> tuple[Evidence, ...]:
 
 
 def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Evidence, ...]:
-    """At most ``MOST`` reasons, the weightiest first; a reason's weight is its axis' share of all that counted."""
+    """At most ``MOST`` reasons, the weightiest first, and never none.
+
+    A reason's weight is its axis' share of all that counted. What speaks against stands last.
+    """
     met = Met(pairs, row)
     amounts = (values * weights).tolist()
     shares = [0.0] * (AGAINST + 1)
@@ -72,8 +77,9 @@ def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Ev
         elif amount > 0:
             shares[axis] += amount
     whole = sum(map(abs, shares)) or 1.0
-    told = sorted(_told(met, [share / whole for share in shares], values), key=_weight)
-    against = [_against(met, values, amounts, whole)] if shares[AGAINST] > AGAINST_FROM * whole else []
+    shares = [share / whole for share in shares]
+    told = sorted(_told(met, shares, values), key=_weight) or [_faint(met, shares, values)]
+    against = [_against(met, values, amounts, whole)] if shares[AGAINST] > AGAINST_FROM else []
     return (*told[: MOST - len(against)], *(one for one in against if one is not None))
 
 
@@ -100,6 +106,13 @@ def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
     ):
         if found is not None:
             yield _evidence(found, share)
+
+
+def _faint(met: Met, shares: list[float], values: Shares) -> Evidence:
+    """Where nothing can be named: on which axis the marks have most in common."""
+    axis = max((0, 1), key=shares.__getitem__)
+    strength = max(float(value) for place, value in zip(layout(met.regime), values, strict=True) if place == axis)
+    return _evidence(Saying(("letters_shared", "sounds_shared")[axis], round(strength, 3), met.pair()), shares[axis])
 
 
 def _dominant(met: Met) -> Saying | None:

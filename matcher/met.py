@@ -1,6 +1,6 @@
 """One pair of marks out of many, with what the comparison found, laid out for saying why they are close."""
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from matcher.pairs import REGIMES, Pairs
@@ -13,6 +13,7 @@ MAX_SHOWN = 80
 AS_WRITTEN, LOOK, ALOUD = "", "look", "aloud"
 """Habits by which a form may be read, besides those of ``matcher.readings``: as it stands, at a glance, with its signs spoken."""
 
+_CHINESE, _ACROSS = REGIMES.index("chinese"), REGIMES.index("across")
 _USUAL_OF = (("han", "pinyin"), ("kana", "romaji"), ("hangul", "korean"))
 _OF_SYSTEM = {
     "hong kong": "cantonese",
@@ -34,32 +35,33 @@ class Saying(NamedTuple):
 class Met:
     """Two marks that met: ``a`` the new one, ``b`` the earlier one."""
 
+    __slots__ = ("a", "across", "alike", "b", "chinese", "form_a", "form_b", "habits", "heard", "pairs", "regime", "row")
+
     def __init__(self, pairs: Pairs, row: int) -> None:
         self.pairs, self.row = pairs, row
-        self.place_a, self.place_b = int(pairs.left[row]), int(pairs.right[row])
-        self.a: View = pairs.a.views[self.place_a]
-        self.b: View = pairs.b.views[self.place_b]
+        self.a: View = pairs.a.views[pairs.left[row]]
+        self.b: View = pairs.b.views[pairs.right[row]]
         self.regime = int(pairs.regime[row])
+        self.across = self.regime == _ACROSS
+        """They have no writing system in common."""
+        self.chinese = self.regime == _CHINESE
+        """Both hold Chinese characters."""
         self.form_a: str = pairs.forms.a[row]
         self.form_b: str = pairs.forms.b[row]
         self.alike = float(pairs.forms.ratio[row])
         self.heard = float(pairs.heard.ratio[row])
-        self.text_a, self.text_b = cut(self.a.text), cut(self.b.text)
+        self.habits = _habit(self.a, self.form_a), _habit(self.b, self.form_b)
+        """By which habits the two are read in these forms."""
 
     @property
-    def across(self) -> bool:
-        """They have no writing system in common."""
-        return REGIMES[self.regime] == "across"
+    def text_a(self) -> str:
+        """The new mark as it is shown."""
+        return cut(self.a.text)
 
     @property
-    def chinese(self) -> bool:
-        """Both hold Chinese characters."""
-        return REGIMES[self.regime] == "chinese"
-
-    @cached_property
-    def habits(self) -> tuple[str, str]:
-        """By which habits the two are read alike."""
-        return habit(self.a.folded, self.form_a), habit(self.b.folded, self.form_b)
+    def text_b(self) -> str:
+        """The earlier mark as it is shown."""
+        return cut(self.b.text)
 
     def pair(self, sign: str = "/") -> str:
         """Both marks, ``HONGXING = 红星``."""
@@ -76,18 +78,24 @@ def cut(text: str) -> str:
     return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 1] + "…"
 
 
+def _habit(view: View, form: str) -> str:
+    if form == view.joined:
+        return AS_WRITTEN
+    return habit(view.folded, form) if view.forms and form != view.forms[0] else usual_habit(view.joined)
+
+
 @lru_cache(maxsize=16384)
 def habit(folded: str, form: str) -> str:
     """The habit of reading that makes ``form`` of a folded mark: pinyin, cantonese, hokkien, wade-giles, loanword …"""
     words = tuple(folded.split(" "))
     joined = "".join(words)
-    if form == joined:
-        return AS_WRITTEN
+    if "".join(disguise(word) or word for word in words) == form:
+        return LOOK
     if not joined.isascii():
         for system, text in spellings(words):
             if text == form:
-                return _usual(joined) if system == USUAL or system.startswith("pinyin") else _OF_SYSTEM.get(system, system)
-    return LOOK if "".join(disguise(word) or word for word in words) == form else ALOUD
+                return usual_habit(joined) if system == USUAL or system.startswith("pinyin") else _OF_SYSTEM.get(system, system)
+    return ALOUD
 
 
 @lru_cache(maxsize=16384)
@@ -98,6 +106,8 @@ def as_written(text: str, word: str) -> str:
     return text[at : at + len(word)] if at >= 0 and len(low) == len(text) else word
 
 
-def _usual(joined: str) -> str:
+@lru_cache(maxsize=16384)
+def usual_habit(joined: str) -> str:
+    """The habit of a mark's usual reading."""
     scripts = scripts_of(joined)
     return next((name for script, name in _USUAL_OF if script in scripts), "letters")

@@ -22,7 +22,7 @@ def letters_said(met: Met) -> Saying | None:
     few = _few_letters(met)
     if few is not None or disguised:
         return few or Saying("look_alike", round(met.alike, 3), met.pair())
-    return _edges(met)
+    return _edges(met, met.form_a, met.form_b)
 
 
 def characters_said(met: Met) -> Saying | None:
@@ -81,13 +81,18 @@ def _changes(met: Met) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
-def _edges(met: Met) -> Saying | None:
+def beginning_said(met: Met) -> Saying | None:
+    """A beginning or an ending that the telling words of both have in common, as they are usually read."""
+    found = _edges(met, met.a.core, met.b.core)
+    return found if found is not None and found.code != "spelt_alike" else None
+
+
+def _edges(met: Met, one: str, other: str) -> Saying | None:
     """A beginning or an ending in common, or most letters."""
-    one, other = met.form_a, met.form_b
     start, end = Prefix.similarity(one, other), Postfix.similarity(one, other)
     shared = max(start, end)
     shorter = min(len(one), len(other))
-    if shared >= SHORTEST and 2 * shared >= shorter > shared:
+    if shared >= SHORTEST and 2 * shared >= shorter and one != other:
         code, letters = ("begins_alike", one[:start]) if start >= end else ("ends_alike", one[-end:])
         return Saying(code, round(shared / shorter, 3), met.noted(letters.upper()))
     return Saying("spelt_alike", round(met.alike, 3), met.pair()) if met.alike >= WRITTEN_ALIKE else None

@@ -1,5 +1,7 @@
 """What two marks have in common word by word: added, left out, in another order, shared, alike."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from matcher.columns import Columns
@@ -25,56 +27,63 @@ class Word(NamedTuple):
 
 def words_said(met: Met) -> Saying | None:
     """How the words of the marks meet; ``None`` where none does."""
-    found = _aligned(met)
+    own_a, own_b = _laid_out(met.a), _laid_out(met.b)
+    found = _aligned(met, own_a, own_b)
     if not found:
         return None
-    words_a = _words(met.a, met.pairs.a, met.place_a, {at_a: (like, at_b) for like, at_a, at_b in found}, met.b)
-    words_b = _words(met.b, met.pairs.b, met.place_b, {at_b: (like, at_a) for like, at_a, at_b in found}, met.a)
+    base_a, base_b = _first_words(met)
+    words_a = _words(met.a, met.pairs.a, base_a, own_a, {at_a: (like, own_b[at_b]) for like, at_a, at_b in found})
+    words_b = _words(met.b, met.pairs.b, base_b, own_b, {at_b: (like, own_a[at_a]) for like, at_a, at_b in found})
     return _whole(met, words_a, words_b) or _shared(met, words_a)
 
 
-def _aligned(met: Met) -> list[tuple[float, int, int]]:
+def _aligned(met: Met, own_a: tuple[str, ...], own_b: tuple[str, ...]) -> list[tuple[float, int, int]]:
     """Words that are alike as (likeness, place in a, place in b), the best last; those written otherwise are not the same."""
-    words = met.pairs.words
-    start, end = words.rows.searchsorted((met.row, met.row + 1)).tolist()
-    if start == end:
-        return []
-    base_a, base_b = int(met.pairs.a.tokens.starts[met.place_a]), int(met.pairs.b.tokens.starts[met.place_b])
-    own_a, own_b = _flat(met.a), _flat(met.b)
-    likes, at_a, at_b = (column[start:end].tolist() for column in (words.like, words.at_a, words.at_b))
-    found = [(like, one - base_a, other - base_b) for like, one, other in zip(likes, at_a, at_b, strict=True) if like >= ALIGNED]
-    if not met.across:
-        found = [item for item in found if own_a[item[1]] == own_b[item[2]] or (own_a[item[1]] + own_b[item[2]]).isascii()]
+    words, base_a, base_b = met.pairs.words, *_first_words(met)
+    start, end = int(words.rows.searchsorted(met.row)), int(words.rows.searchsorted(met.row + 1))
+    across = met.across
+    least = EXACT if across else ALIGNED
+    found: list[tuple[float, int, int]] = []
+    for at in range(start, end):
+        like = float(words.like[at])
+        if like >= least:
+            one, other = int(words.at_a[at]) - base_a, int(words.at_b[at]) - base_b
+            if across or own_a[one] == own_b[other] or (own_a[one] + own_b[other]).isascii():
+                found.append((like, one, other))
     return sorted(found)
 
 
-def _flat(view: View) -> list[str]:
-    """Its words, each followed by its parts, as ``Columns`` lays them out."""
-    return [
-        text
-        for token, own in zip(view.tokens, own_words(view.folded), strict=True)
-        for text in (own, *(part.text for part in token.parts))
-    ]
+def _first_words(met: Met) -> tuple[int, int]:
+    """Places of the first words of both in their columns."""
+    pairs = met.pairs
+    return int(pairs.a.tokens.starts[pairs.left[met.row]]), int(pairs.b.tokens.starts[pairs.right[met.row]])
 
 
-def _words(view: View, side: Columns, place: int, best: dict[int, tuple[float, int]], other: View) -> list[Word]:
+@lru_cache(maxsize=16384)
+def _laid_out(view: View) -> tuple[str, ...]:
+    """Its words in their own script, each followed by its parts, as ``Columns`` lays them out."""
+    own = own_words(view.folded)
+    return tuple(
+        text for token, word in zip(view.tokens, own, strict=True) for text in (word, *(part.text for part in token.parts))
+    )
+
+
+def _words(view: View, side: Columns, base: int, own: tuple[str, ...], best: Mapping[int, tuple[float, str]]) -> list[Word]:
     """The words of a mark; of a compound that is met by its parts only, the parts."""
-    others = _flat(other)
-    rare = side.token_rare
-    base = int(side.tokens.starts[place])
     words: list[Word] = []
     at = 0
-    for token, own in zip(view.tokens, own_words(view.folded), strict=True):
-        like, counterpart = best.get(at, (0.0, 0))
+    for token in view.tokens:
         inner = range(at + 1, at + 1 + len(token.parts))
-        if like < EXACT and any(best.get(part, (0.0, 0))[0] >= EXACT for part in inner):
-            for part, piece in zip(inner, token.parts, strict=True):
-                like, counterpart = best.get(part, (0.0, 0))
-                words.append(Word(piece.text, others[counterpart], like, piece.weight > TELLING, float(rare[base + part])))
-        else:
-            words.append(Word(own, others[counterpart], like, token.weight > TELLING, float(rare[base + at])))
+        by_parts = best.get(at, _UNMET)[0] < EXACT and any(best.get(part, _UNMET)[0] >= EXACT for part in inner)
+        pieces = zip(inner, token.parts, strict=True) if by_parts else ((at, token),)
+        for number, piece in pieces:
+            like, other = best.get(number, _UNMET)
+            words.append(Word(own[number], other, like, piece.weight > TELLING, float(side.token_rare[base + number])))
         at += 1 + len(token.parts)
     return words
+
+
+_UNMET = (0.0, "")
 
 
 def _whole(met: Met, words_a: list[Word], words_b: list[Word]) -> Saying | None:

@@ -127,6 +127,8 @@ def print_judged(console: Console, asked: Asked, told: Judged, texts: Texts) -> 
     cut = stretches(asked.a, asked.b)
     console.print(f"  A  {_coloured(cut, 'a')}")
     console.print(f"  B  {_coloured(cut, 'b')}")
+    if not told.evidence or told.evidence[0].feature == "goods":
+        console.print(f"  • {texts.say('little in common')}")
     for item in told.evidence:
         console.print(f"  • {escape(reason(item, texts))}")
     if told.relation is None:
