@@ -8,9 +8,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pypinyin import Style, pinyin
 
 from matcher.packaged import rows
+from matcher.pinyin import pinyin
 
 MAX_CHARS = 12
 """Characters of a run that are read: longer ones are sentences."""
@@ -19,7 +19,7 @@ MAX_CHARS = 12
 @lru_cache(maxsize=32768)
 def syllables(run: str) -> tuple[str, ...]:
     """Pinyin of each character in context, toneless."""
-    read = (plain_syllable(str(options[0])) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))
+    read = (plain_syllable(str(options[0])) for options in pinyin(run))
     return tuple(filter(None, read))
 
 
