@@ -14,6 +14,9 @@ from matcher.columns import Numbers, Shares, Strings
 from matcher.meaning import agreement_of
 from matcher.pairs import Closest, Pairs, ratio
 
+EDGE = 4
+"""So many letters in common at the beginning or end tell as much as they can."""
+
 Measure = Callable[[Pairs], Shares]
 
 
@@ -43,12 +46,17 @@ def near_spelling(pairs: Pairs) -> Shares:
 
 def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    return _share(cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64))
 
 
 def same_end(pairs: Pairs) -> Shares:
     """The telling words of both end with the same letters."""
-    return _share(cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64))
+
+
+def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
+    """Share of the shorter one's letters; fewer than ``EDGE`` letters tell less."""
+    return _share(shared, np.minimum(*pairs.core_lengths)) * np.minimum(1.0, shared / EDGE)
 
 
 def near_sound(pairs: Pairs) -> Shares:

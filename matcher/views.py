@@ -98,7 +98,9 @@ def view(text: str) -> View:
         :MAX_TOKENS
     ]
     told = tuple(piece for piece, weight in zip(pieces, telling, strict=True) if weight > TELLING) or pieces
-    core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
+    core = "".join(token.text for token in tokens if token.weight > TELLING)
+    if len(core) < SHORTEST_CORE:
+        core = usual
     joined = "".join(spelt)
     forms = _forms(usual, spelt, cut)
     return View(
@@ -124,6 +126,9 @@ _HAN = frozenset({"han"})
 TELLING = 0.5
 """Words weighing no more than this are generic: they count little, and never alone."""
 
+
+SHORTEST_CORE = 3
+"""Letters that the telling words must have to stand for the mark: of T-MOBILE the T alone does not."""
 
 ALL_GENERIC = 0.75
 """What the weightiest word of a mark of generic words only tells."""
