@@ -4,9 +4,10 @@ English is cut by spaCy's tokenizer and lemmatised by rule; Chinese is cut into 
 product words of goods_kinds.csv and, in English, a SpanRuler the phrases that steer how a text is read.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import spacy
@@ -92,6 +93,31 @@ _DEEDS = (
     " development assembly customization refurbishment rent fitting-out restyling processing publication production"
 ).split()
 
+_IRREGULAR: Mapping[str, str] = {
+    **{f"{word}ves": f"{word}f" for word in ("shel", "scar", "loa", "lea", "cal", "hal", "hoo", "shea", "wol", "el")},
+    **{"knives": "knife", "lives": "life", "dice": "die", "feet": "foot", "teeth": "tooth", "mice": "mouse", "men": "man"},
+    **{"women": "woman", "children": "child", "skis": "ski", "taxis": "taxi", "gases": "gas", "buses": "bus", "lenses": "lens"},
+    **{"axes": "axe", "cacti": "cactus", "fungi": "fungus", "bacteria": "bacterium", "media": "medium", "data": "data"},
+    **{"lens": "lens", "gas": "gas", "canvas": "canvas", "batteries": "battery", "cookies": "cookie", "pies": "pie", "ties": "tie"},
+    **{"movies": "movie", "brownies": "brownie", "hoodies": "hoodie", "beanies": "beanie", "smoothies": "smoothie"},
+    **{"lingerie": "lingerie", "headphones": "headphone", "news": "news", "series": "series", "shoes": "shoe", "canoes": "canoe"},
+    **{"aluminium": "aluminum", "tyre": "tire", "tyres": "tire", "grey": "gray", "yoghurt": "yogurt", "yoghurts": "yogurt"},
+    **{"jewellery": "jewelry", "moulds": "mold", "mould": "mold", "ageing": "aging", "axles": "axle", "pyjamas": "pajama"},
+    **{"pyjama": "pajama", "cheque": "check", "cheques": "check", "whisky": "whiskey", "whiskies": "whiskey", "doughnut": "donut"},
+    **{"doughnuts": "donut", "draught": "draft", "sulphur": "sulfur", "plough": "plow", "ploughs": "plow", "programme": "program"},
+    **{"programmes": "program", "catalogue": "catalog", "catalogues": "catalog", "moulding": "molding", "filtre": "filter"},
+}
+"""Plurals and spellings that no rule reaches, among words of goods."""
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2}[bldmnpv])our(?=s|ed|ing|$)"), "or"),
+    (re.compile(r"(?<=[a-z]{3})is(?=ed$|er$|ing$|ation$|e$)(?<!ais)(?<!ois)(?<!rcis)(?<!dvis)(?<!vis)(?<!mis)(?<!pris)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2}[bt])re$"), "er"),
+    (re.compile(r"(?<=[a-z]{2})lling$"), "ling"),
+    (re.compile(r"aesthe"), "esthe"),
+    (re.compile(r"paedic"), "pedic"),
+)
+"""British spelling by rule: colour, organise, fibre, travelling, anaesthetic, orthopaedic."""
+
 _HAN_SIGNS: Mapping[str, tuple[str, ...]] = {
     RETAIL: ("零售", "批发", "网店", "网上商店", "在线商店", "销售", "专卖店", "超市", "替他人推销", "为他人推销", "网上零售"),
     NOT: ("除外", "不包括", "不含", "非", "以外"),
@@ -163,8 +189,20 @@ def read(text: str) -> Reading:
 def goods_stems(doc: Doc) -> Doc:
     """Give every token its stem for a lemma."""
     for token in doc:
-        token.lemma_ = stem(token.lower_)
+        token.lemma_ = lemma(token.lower_)
     return doc
+
+
+@lru_cache(maxsize=50_000)
+def lemma(word: str) -> str:
+    """An English noun in the singular and in American spelling: ``knives`` → ``knife``, ``tyres`` → ``tire``."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    single = stem(word)
+    for british, american in _SPELLINGS:
+        if (spelt := british.sub(american, single)) != single:
+            return spelt
+    return single
 
 
 @cache

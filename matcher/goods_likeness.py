@@ -24,7 +24,7 @@ SAME_DEED = 0.35
 """Retail of these and retail of those have at least so much in common."""
 TAKEN_OUT = 0.7
 """A term this near to what the other text takes out is not among the goods of that text."""
-LEFT_OF_EXCLUDED = 0.4
+LEFT_OF_EXCLUDED = 0.65
 BOTH_SPEAK = 0.15
 """What is added, of what is left to 1, where words and kinds both speak."""
 

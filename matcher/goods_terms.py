@@ -8,7 +8,7 @@ service about X.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from matcher.fold import fold
@@ -25,6 +25,10 @@ ALONE_BEFORE, ALONE_AFTER = 0.8, 0.75
 """The same where the head says nothing by itself (apparatus, services, an unknown word)."""
 EXAMPLE_OF = 0.5
 """What the kind in front of "namely" counts for a term that has none of its own."""
+ABROAD, BESIDE = 0.7, 0.5
+"""What a kind counts that is not filed in the term's class: where none of the term's is, and beside one that is."""
+OF_CLASS = 0.4
+"""What the kinds of its class count for a term of which nothing else is known."""
 
 _ITEMS = re.compile(r"[;；。\n|]+|\.\s+(?=[A-Z])")
 _ASIDE = re.compile(r"\([^()]*-\s*\)")
@@ -55,6 +59,8 @@ class GoodsTerm:
     """What is done with the goods: ``retail``, ``deed`` (repair, rental …); ``None``: they are the goods themselves."""
     part: bool = False
     """Parts and accessories of what the kinds name."""
+    understood: bool = True
+    """A product word stands in it; else its kinds are those of its class or of what it is an example of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,12 @@ class GoodsText:
     @property
     def understood(self) -> bool:
         """At least one term has a kind."""
-        return any(term.kinds for term in self.terms)
+        return any(term.understood for term in self.terms)
+
+    @property
+    def clear(self) -> float:
+        """Share of the terms that are understood, 0..1."""
+        return sum(term.understood for term in self.terms) / len(self.terms) if self.terms else 0.0
 
 
 @lru_cache(maxsize=20_000)
@@ -172,11 +183,12 @@ def _term(
     steered = {at for _, start, end in reading.steering for at in range(start, end)}
     head = _head(reading, steered)
     words = _weighed(reading, head, steered)
-    kinds = _kinds(reading, head, class_number) or genus
-    if not words and not kinds:
-        return None
+    own = _kinds(reading, head, class_number)
     done = RETAIL if RETAIL in labels or deed == RETAIL else DEED if DEED in labels or deed == DEED else None
-    return GoodsTerm(reading.text, words, kinds, done, PART in labels)
+    if not words and not own:
+        return None
+    kinds = _classed(own or genus, class_number) if done is None else own or genus
+    return GoodsTerm(reading.text, words, kinds, done, PART in labels, bool(own))
 
 
 def _head(reading: Reading, steered: set[int]) -> int:
@@ -221,6 +233,23 @@ def _kinds(reading: Reading, head: int, class_number: int | None) -> tuple[tuple
             counts = 1.0 if kind.startswith(SERVICE) else weight
             found[kind] = max(counts, found.get(kind, 0.0))
     return tuple(found.items())
+
+
+def _classed(kinds: tuple[tuple[str, float], ...], class_number: int | None) -> tuple[tuple[str, float], ...]:
+    """Kinds of goods in the light of their class: what is filed there leads, the skin cream of class 3 is no dairy product."""
+    if class_number is None:
+        return kinds
+    at_home = max((weight for kind, weight in kinds if class_number in classes_of()[kind]), default=0.0)
+    if not at_home:
+        return (*((kind, ABROAD * weight) for kind, weight in kinds), *_of_class(class_number))
+    return tuple(
+        (kind, weight / at_home if class_number in classes_of()[kind] else BESIDE * weight) for kind, weight in kinds
+    )
+
+
+@cache
+def _of_class(class_number: int | None) -> tuple[tuple[str, float], ...]:
+    return tuple((kind, OF_CLASS) for kind, classes in classes_of().items() if class_number in classes)
 
 
 def _counts(start: int, end: int, head: int, *, headed: bool) -> float:
