@@ -17,7 +17,8 @@ from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.coverage import Coverage
 from desk.scan import ScanHit, ScanResult, chosen_markets, scan
-from desk.wiring import build_goods, opened_store
+from desk.goods import goods_in_force
+from desk.wiring import opened_store
 from records import Evidence, FilingStatus
 
 VERDICTS = {
@@ -91,7 +92,7 @@ def scan_command(
     if not all(brand.strip() for brand in brands):
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
-        results = scan(store, brands, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
+        results = scan(store, brands, goods=goods_in_force(store), classes=classes, markets=chosen, limit=limit)
     if as_json:
         told = [as_object(result) for result in results]
         click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))

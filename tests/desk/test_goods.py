@@ -1,0 +1,67 @@
+"""Counting co-filings in the store, on both back ends, and taking a new count into use."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desk.goods import build_goods, count_co_filings, goods_in_force, learn_goods
+from desk.watching import LiveWatches
+from index.schema import FILINGS, WATCHES
+from index.store import Store
+from matcher.goods import LEARNED
+from records import CoFiled, Filing, GoodsServices, Mark, Watch, WatchKind
+from tests.conformance.addresses import elastic_address, open_address
+
+NOW = datetime(2026, 11, 18, tzinfo=UTC)
+
+
+def _filing(number: int, *classes: int, office: str = "US") -> Filing:
+    goods = tuple(GoodsServices(class_number=one) for one in classes)
+    return Filing(office=office, application_number=str(number), mark=Mark(verbal_element_text="HETOOVA"), goods_services=goods)
+
+
+def _put(store: Store, *filings: Filing) -> None:
+    store.write(FILINGS, [FILINGS.row(filing) for filing in filings], now=NOW)
+
+
+@pytest.fixture(params=["sqlite", "elastic"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where two processes open one store."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 's.db'}"
+        return
+    address = elastic_address(request.getfixturevalue("elastic"), "goods")
+    yield address
+    with closing(open_address(address)) as store:
+        store.drop()  # type: ignore[attr-defined]
+
+
+def test_pairs_are_counted_office_by_office(address: str) -> None:
+    """Filings without a class count nowhere; a class filed twice counts once; chance is that of each office."""
+    with closing(open_address(address)) as store:
+        _put(store, _filing(1, 25, 18), _filing(2, 25, 25), _filing(3, 9), _filing(4), _filing(5, 25, 18, office="EM"))
+        count = count_co_filings(store, now=NOW)
+    assert (count.filings, count.classes) == (4, ((9, 1), (18, 2), (25, 3)))
+    assert count.pairs == (CoFiled(a=18, b=25, together=2, expected=round(1 * 2 / 3 + 1, 3)),)
+
+
+def test_a_new_count_is_in_force_at_once_in_both_directions(address: str) -> None:
+    """Another process learns; the next batch of this one is matched by what it learned."""
+    watch = Watch(id="w", client_id="c", kind=WatchKind.MARK, terms=("HETOOVA",), classes=(15,))
+    with closing(open_address(address)) as ours, closing(open_address(address)) as theirs:
+        live = LiveWatches(ours, goods=goods_in_force(ours))
+        ours.write(WATCHES, [WATCHES.row(watch)], now=NOW)
+        (before,) = live.match([_filing(1, 34)], now=NOW)
+        assert before.class_overlap == 0.0
+        _put(theirs, *(_filing(number, 15, 34) for number in range(60)), *(_filing(number, 9) for number in range(100, 900)))
+        assert learn_goods(theirs, now=NOW).changed
+        (after,) = live.match([_filing(1, 34)], now=NOW)
+        link = live.goods.link([15], [34])
+        assert link is not None
+        assert (link.source, link.together, after.class_overlap) == (LEARNED, 60, link.weight)
+        assert live.goods.snapshot == goods_in_force(theirs).snapshot != build_goods().snapshot
+        assert not live.refresh()
+        assert not learn_goods(theirs, now=NOW).changed
