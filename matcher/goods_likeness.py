@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matcher.goods_kinds import kinship
-from matcher.goods_terms import GoodsTerm, GoodsText
+from matcher.goods_kinds import classes_of, kinship
 from matcher.goods_language import RETAIL
+from matcher.goods_terms import GoodsTerm, GoodsText, read_goods
 
 SAME_HEAD = 0.6
 """Terms of one head with nothing else in common: wine glasses and eye glasses."""
@@ -36,6 +36,38 @@ class TextLikeness:
     score: float
     a: GoodsTerm
     b: GoodsTerm
+    clear: float
+    """Share of the terms that are understood, of the side that is understood less, 0..1."""
+
+    @property
+    def retail(self) -> bool:
+        """Retail of goods on one side only."""
+        return (self.a.deed == RETAIL) != (self.b.deed == RETAIL)
+
+
+Texts = tuple[tuple[int | None, str], ...]
+
+
+@lru_cache(maxsize=20_000)
+def compare_texts(a: Texts, b: Texts) -> TextLikeness | None:
+    """As ``compare_goods``, for texts with their classes."""
+    return compare_goods(_read_all(a), _read_all(b))
+
+
+def speaks_of(texts: Texts, class_number: int) -> bool:
+    """The texts name goods of the class: one is filed in it, or names a kind that is."""
+    return any(
+        of == class_number or any(class_number in classes_of()[kind] for kind, _ in term.kinds)
+        for of, text in texts
+        for term in read_goods(text, of).terms
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _read_all(texts: Texts) -> GoodsText:
+    read = [read_goods(text, class_number) for class_number, text in texts]
+    terms = dict.fromkeys(term for one in read for term in one.terms)
+    return GoodsText(tuple(terms), tuple(dict.fromkeys(term for one in read for term in one.excluded)))
 
 
 @lru_cache(maxsize=50_000)
@@ -44,7 +76,7 @@ def compare_goods(a: GoodsText, b: GoodsText) -> TextLikeness | None:
     best: TextLikeness | None = None
     for score, one, other in _pairs(a, b):
         if best is None or score > best.score:
-            best = TextLikeness(score, one, other)
+            best = TextLikeness(score, one, other, min(a.clear, b.clear))
             if score >= 1.0:
                 break
     if best is None or (best.score == 0.0 and not (a.understood and b.understood)):

@@ -25,7 +25,7 @@ ALONE_BEFORE, ALONE_AFTER = 0.8, 0.75
 """The same where the head says nothing by itself (apparatus, services, an unknown word)."""
 EXAMPLE_OF = 0.5
 """What the kind in front of "namely" counts for a term that has none of its own."""
-ABROAD, BESIDE = 0.7, 0.5
+ABROAD, BESIDE = 0.7, 0.65
 """What a kind counts that is not filed in the term's class: where none of the term's is, and beside one that is."""
 OF_CLASS = 0.4
 """What the kinds of its class count for a term of which nothing else is known."""

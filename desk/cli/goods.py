@@ -1,0 +1,81 @@
+"""``lookout goods``: which Nice classes are related, what that rests on, and how near two goods texts are."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from alerts.goods_words import goods_words
+from alerts.texts import Texts
+from config.settings import load_settings
+from config.tables import class_titles
+from desk.cli.scan import Numbers
+from desk.goods import goods_in_force, last_count, learn_goods
+from desk.wiring import opened_store, utc_now
+from matcher.goods import CLASSES, GoodsRelation
+from matcher.goods_verdict import Goods, judge_goods
+
+LISTED = 12
+
+
+@click.group("goods")
+def goods_command() -> None:
+    """Which Nice classes are related, and how near two goods texts are."""
+
+
+@goods_command.command("classes")
+@click.argument("class_a", type=click.IntRange(1, CLASSES))
+@click.argument("class_b", type=click.IntRange(1, CLASSES), required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def classes_command(class_a: int, class_b: int | None, as_json: bool) -> None:
+    """Tell how near CLASS_A and CLASS_B are, or which classes are nearest to CLASS_A, and whether table or filings say so."""
+    settings = load_settings()
+    texts = Texts(settings.alerts.language)
+    with opened_store(settings) as store:
+        goods, count = goods_in_force(store), last_count(store)
+    for other in (class_b,) if class_b else _nearest(goods, class_a):
+        link = goods.link([class_a], [other])
+        if link is None:
+            continue
+        if as_json:
+            click.echo(json.dumps(asdict(link)))
+            continue
+        said = goods_words(texts, judge_goods(goods, Goods((class_a,)), Goods((other,))).evidence.detail)
+        counted = f"; filed together in {link.together:,} filings, {link.lift:g} times as often as by chance" if link.together else ""
+        click.echo(f"{link.weight:.2f}  {said} · {' – '.join(class_titles()[number][0] for number in (class_a, other))}{counted}")
+    if not as_json:
+        held = f"{count.filings:,} filings, counted {count.counted_at:%Y-%m-%d %H:%M} UTC" if count else "nothing"
+        click.echo(f"learned from {held}")
+
+
+@goods_command.command("learn")
+def learn_command() -> None:
+    """Count in the store which classes are filed together, now; the service does so every week."""
+    with opened_store(load_settings()) as store:
+        learned = learn_goods(store, now=utc_now())
+    changed = "the relation of classes changed" if learned.changed else "no relation of two classes changed"
+    click.echo(f"{learned.count.filings:,} filings, {len(learned.count.pairs):,} pairs of classes filed together; {changed}")
+
+
+@goods_command.command("compare")
+@click.argument("text_a")
+@click.argument("text_b")
+@click.option("--classes-a", type=Numbers(), default=(), help="Nice classes of TEXT_A.")
+@click.option("--classes-b", type=Numbers(), default=(), help="Nice classes of TEXT_B.")
+def compare_command(text_a: str, text_b: str, classes_a: tuple[int, ...], classes_b: tuple[int, ...]) -> None:
+    """Tell how near two goods texts are, such as "clothing, namely shirts" and "retail of clothing"."""
+    settings = load_settings()
+    with opened_store(settings) as store:
+        verdict = judge_goods(goods_in_force(store), _goods(text_a, classes_a), _goods(text_b, classes_b))
+    near = "?" if verdict.relation is None else f"{verdict.relation:.2f}"
+    click.echo(f"{near}  {goods_words(Texts(settings.alerts.language), verdict.evidence.detail)}")
+
+
+def _goods(text: str, classes: tuple[int, ...]) -> Goods:
+    return Goods(classes, ((classes[0] if len(classes) == 1 else None, text),))
+
+
+def _nearest(goods: GoodsRelation, number: int) -> list[int]:
+    row = goods.matrix()[number]
+    others = sorted((other for other in range(1, CLASSES + 1) if other != number and row[other]), key=lambda other: -row[other])
+    return others[:LISTED]
