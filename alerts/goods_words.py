@@ -9,7 +9,6 @@ from alerts.words import GOODS, coded
 MAX_TERM = 60
 
 SAID: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "classes_unknown": (N_("classes unknown"), ()),
     "same_class": (N_("same class {a}"), ("a",)),
     "seed_classes": (N_("related classes {a}–{b}"), ("a", "b")),
     "verified_classes": (N_("related classes {a}–{b} (coordinated by the office)"), ("a", "b")),
@@ -38,7 +37,7 @@ def _said(texts: Texts, code: str) -> str:
     if told is None or len(told[1]) != len(given):
         return coded(texts, GOODS, code)
     msgid, names = told
-    return texts.say(msgid, **{key: _value(key, value) for key, value in zip(names, given, strict=True)}) if names else texts.say(msgid)
+    return texts.say(msgid, **{key: _value(key, value) for key, value in zip(names, given, strict=True)})
 
 
 def _value(name: str, value: str) -> str:

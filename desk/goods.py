@@ -4,13 +4,13 @@ Counted by facets, one for each class of each office, so that the cost grows wit
 record is read. Chance is taken office by office: else two classes would seem related because one office is fond of both.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from config.tables import class_relations, verified_relations
-from index.query import Query, equals
+from index.query import Filter, Query, equals
 from index.schema import CO_FILINGS, FILINGS
 from index.store import Store
 from matcher.goods import CLASSES, NUMBERS, GoodsRelation
@@ -59,7 +59,7 @@ def count_co_filings(store: Store, *, now: datetime) -> CoFiling:
     filings = 0
     classes: Counter[int] = Counter()
     together: Counter[tuple[int, int]] = Counter()
-    expected: Counter[tuple[int, int]] = Counter()
+    expected: dict[tuple[int, int], float] = defaultdict(float)
     for office in _offices(store):
         whole, held, both = _count_office(store, office)
         filings += whole
@@ -81,16 +81,16 @@ def _count_office(store: Store, office: str) -> tuple[int, Counter[int], Counter
     """Filings of an office with a class, filings by class, and by pair of classes, ``a`` < ``b``."""
     mine = equals("office", office)
     whole = store.search(FILINGS, Query(where=(mine, equals("class", *NUMBERS)), limit=0)).total
-    held: Counter[int] = Counter()
+    held = _by_class(store, mine)
     both: Counter[tuple[int, int]] = Counter()
-    for facet in store.facets(FILINGS, Query(where=(mine,)), "class", limit=CLASSES):
-        if facet.value in NUMBERS:
-            held[facet.value] = facet.count
-    for a in sorted(held.keys() & set(NUMBERS)):
-        for facet in store.facets(FILINGS, Query(where=(mine, equals("class", a))), "class", limit=CLASSES):
-            if facet.value in NUMBERS and facet.value > a:
-                both[a, facet.value] = facet.count
+    for a in held:
+        both.update({(a, b): count for b, count in _by_class(store, mine, equals("class", a)).items() if b > a})
     return whole, held, both
+
+
+def _by_class(store: Store, *where: Filter) -> Counter[int]:
+    facets = store.facets(FILINGS, Query(where=where), "class", limit=CLASSES)
+    return Counter({facet.value: facet.count for facet in facets if isinstance(facet.value, int) and facet.value in NUMBERS})
 
 
 def _by_chance(whole: int, held: Counter[int]) -> Iterator[tuple[tuple[int, int], float]]:

@@ -104,7 +104,7 @@ class GoodsRelation:
         return self._matrix
 
     def link(self, a: Sequence[int], b: Sequence[int]) -> ClassLink | None:
-        """The nearest pair of classes, what it rests on, the lowest numbers of equals; ``None`` where either side is not known."""
+        """The nearest pair of classes, what it rests on, lowest numbers first; ``None`` where a side is not known."""
         pairs = sorted((one, other) for one, other in product(set(a), set(b)) if one in NUMBERS and other in NUMBERS)
         return min(map(self._link, pairs), key=lambda link: -link.weight, default=None)
 

@@ -18,96 +18,13 @@ from spacy.util import filter_spans
 
 from matcher.goods import stem
 from matcher.goods_kinds import words_of
+from matcher.packaged import rows
 
 NAMELY, SUCH, NOT, RETAIL, PURPOSE, PART, DEED = "namely", "such", "not", "retail", "purpose", "part", "deed"
 
 SERVICE = "service."
 """Branch of the kinds that are services."""
 
-_NAMELY = (
-    ("namely",),
-    ("specifically",),
-    ("being",),
-    ("consisting", "of"),
-    ("comprising",),
-    ("in", "the", "nature", "of"),
-    ("i.e.",),
-)
-"""What follows is all that is meant."""
-_SUCH = (("in", "particular"), ("including",), ("such", "as"), ("especially",), ("particularly",), ("inter", "alia"), ("e.g.",))
-"""What follows is an example."""
-_NOT = (
-    ("excluding",),
-    ("except",),
-    ("excepting",),
-    ("other", "than"),
-    ("not", "including"),
-    ("excluded",),
-    ("with", "the", "exception", "of"),
-    ("with", "the", "exclusion", "of"),
-    ("none", "of", "the", "aforesaid"),
-    ("none", "of", "the", "foregoing"),
-    ("not", "for"),
-    ("but", "not"),
-    ("not", "being"),
-    ("none", "relating", "to"),
-    ("none", "being"),
-)
-_PURPOSE = (
-    ("for",),
-    ("used", "in"),
-    ("used", "for"),
-    ("used", "with"),
-    ("adapted", "for"),
-    ("designed", "for"),
-    ("intended", "for"),
-    ("made", "of"),
-    ("made", "from"),
-    ("of",),
-    ("with",),
-    ("without",),
-    ("containing",),
-    ("in",),
-    ("from",),
-    ("by",),
-    ("on",),
-    ("to",),
-    ("into",),
-    ("against",),
-    ("featuring",),
-    ("using",),
-    ("relating", "to"),
-    ("based", "on"),
-    ("about",),
-    ("via",),
-    ("through",),
-    ("connected", "with"),
-    ("regarding",),
-    ("concerning",),
-)
-_PART = (("part",), ("fitting",), ("accessory",), ("component",), ("spare", "part"), ("replacement", "part"), ("structural", "part"))
-_SELLING = ["retail", "retailing", "wholesale", "wholesaling", "selling", "sale", "store", "shop", "mail", "distributorship", "resale"]
-_SOLD = ["service", "store", "shop", "shopping", "order", "outlet", "boutique", "supermarket", "retailing", "sale", "catalog", "catalogue"]
-_DEEDS = (
-    "repair maintenance installation servicing rental hire leasing cleaning manufacture manufacturing restoration recycling design"
-    " development assembly customization refurbishment rent fitting-out restyling processing publication production"
-).split()
-
-_IRREGULAR: Mapping[str, str] = {
-    **{f"{word}ves": f"{word}f" for word in ("shel", "scar", "loa", "lea", "cal", "hal", "hoo", "shea", "wol", "el")},
-    **{"knives": "knife", "lives": "life", "dice": "die", "feet": "foot", "teeth": "tooth", "mice": "mouse", "men": "man"},
-    **{"women": "woman", "children": "child", "skis": "ski", "taxis": "taxi", "gases": "gas", "buses": "bus", "lenses": "lens"},
-    **{"axes": "axe", "cacti": "cactus", "fungi": "fungus", "bacteria": "bacterium", "media": "medium", "data": "data"},
-    **{"lens": "lens", "gas": "gas", "canvas": "canvas", "batteries": "battery", "cookies": "cookie", "pies": "pie", "ties": "tie"},
-    **{"movies": "movie", "brownies": "brownie", "hoodies": "hoodie", "beanies": "beanie", "smoothies": "smoothie"},
-    **{"lingerie": "lingerie", "headphones": "headphone", "news": "news", "series": "series", "shoes": "shoe", "canoes": "canoe"},
-    **{"aluminium": "aluminum", "tyre": "tire", "tyres": "tire", "grey": "gray", "yoghurt": "yogurt", "yoghurts": "yogurt"},
-    **{"jewellery": "jewelry", "moulds": "mold", "mould": "mold", "ageing": "aging", "axles": "axle", "pyjamas": "pajama"},
-    **{"pyjama": "pajama", "cheque": "check", "cheques": "check", "whisky": "whiskey", "whiskies": "whiskey", "doughnut": "donut"},
-    **{"doughnuts": "donut", "draught": "draft", "sulphur": "sulfur", "plough": "plow", "ploughs": "plow", "programme": "program"},
-    **{"programmes": "program", "catalogue": "catalog", "catalogues": "catalog", "moulding": "molding", "filtre": "filter"},
-}
-"""Plurals and spellings that no rule reaches, among words of goods."""
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2}[bldmnpv])our(?=s|ed|ing|$)"), "or"),
     (re.compile(r"(?<=[a-z]{3})is(?=ed$|er$|ing$|ation$|e$)(?<!ais)(?<!ois)(?<!rcis)(?<!dvis)(?<!vis)(?<!mis)(?<!pris)"), "iz"),
@@ -117,13 +34,6 @@ _SPELLINGS = (
     (re.compile(r"paedic"), "pedic"),
 )
 """British spelling by rule: colour, organise, fibre, travelling, anaesthetic, orthopaedic."""
-
-_HAN_SIGNS: Mapping[str, tuple[str, ...]] = {
-    RETAIL: ("零售", "批发", "网店", "网上商店", "在线商店", "销售", "专卖店", "超市", "替他人推销", "为他人推销", "网上零售"),
-    NOT: ("除外", "不包括", "不含", "非", "以外"),
-    PART: ("零件", "配件", "附件", "部件", "零部件"),
-    DEED: ("维修", "修理", "安装", "保养", "出租", "租赁", "设计", "开发", "定制", "清洗"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +95,7 @@ def read(text: str) -> Reading:
     )
 
 
-@Language.component("goods_stems")
+@Language.component("goods_stems")  # type: ignore[untyped-decorator]
 def goods_stems(doc: Doc) -> Doc:
     """Give every token its stem for a lemma."""
     for token in doc:
@@ -196,8 +106,9 @@ def goods_stems(doc: Doc) -> Doc:
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """An English noun in the singular and in American spelling: ``knives`` → ``knife``, ``tyres`` → ``tire``."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    irregular = _plurals().get(word)
+    if irregular is not None:
+        return irregular
     single = stem(word)
     for british, american in _SPELLINGS:
         if (spelt := british.sub(american, single)) != single:
@@ -216,10 +127,8 @@ def _english() -> Language:
 @cache
 def _chinese() -> Language:
     nlp = spacy.blank("zh")
-    patterns = [
-        {"label": label, "pattern": [{"ORTH": char} for char in sign]} for label, signs in _HAN_SIGNS.items() for sign in signs
-    ]
-    _add_ruler(nlp, patterns)
+    told = [(label, sign) for label in (RETAIL, NOT, PART, DEED) for sign in steering(label, "zh")]
+    _add_ruler(nlp, [{"label": label, "pattern": [{"ORTH": char} for char in sign]} for label, sign in told])
     return nlp
 
 
@@ -229,16 +138,25 @@ def _add_ruler(nlp: Language, patterns: list[dict[str, Any]]) -> None:
 
 
 def _english_patterns() -> list[dict[str, Any]]:
-    told = ((NAMELY, _NAMELY), (SUCH, _SUCH), (NOT, _NOT), (PURPOSE, _PURPOSE))
-    patterns = [
-        {"label": label, "pattern": [{"LOWER": word} for word in phrase]} for label, phrases in told for phrase in phrases
-    ]
-    patterns += [{"label": PART, "pattern": [{"LEMMA": word} for word in phrase]} for phrase in _PART]
-    patterns.append({"label": DEED, "pattern": [{"LOWER": {"IN": _DEEDS}}]})
-    sold = {"LEMMA": {"IN": _SOLD}}
-    patterns.append({"label": RETAIL, "pattern": [{"LEMMA": {"IN": _SELLING}}, {**sold, "OP": "*"}]})
-    patterns.append({"label": RETAIL, "pattern": [{"LOWER": {"IN": ["online", "on-line", "internet"]}}, {**sold, "OP": "+"}]})
+    told = [(label, phrase) for label in (NAMELY, SUCH, NOT, PURPOSE, DEED) for phrase in steering(label)]
+    patterns = [{"label": label, "pattern": [{"LOWER": word} for word in phrase.split()]} for label, phrase in told]
+    patterns += [{"label": PART, "pattern": [{"LEMMA": word} for word in phrase.split()]} for phrase in steering(PART)]
+    sold = {"LEMMA": {"IN": list(steering("sold"))}}
+    patterns.append({"label": RETAIL, "pattern": [{"LEMMA": {"IN": list(steering("selling"))}}, {**sold, "OP": "*"}]})
+    patterns.append({"label": RETAIL, "pattern": [{"LOWER": {"IN": list(steering("online"))}}, {**sold, "OP": "+"}]})
     return patterns
+
+
+@cache
+def steering(label: str, language: str = "en") -> tuple[str, ...]:
+    """Words and phrases of that label in goods_steering.csv."""
+    return tuple(word for row in rows("goods_steering") if row["label"] == label for word in row[language].split(";") if word)
+
+
+@cache
+def _plurals() -> Mapping[str, str]:
+    """Plurals and spellings that no rule reaches, among words of goods."""
+    return {row["word"]: row["lemma"] for row in rows("goods_plurals")}
 
 
 @cache

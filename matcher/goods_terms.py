@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from matcher.fold import fold
 from matcher.goods_kinds import classes_of
-from matcher.goods_language import DEED, NAMELY, NOT, PART, PURPOSE, RETAIL, SERVICE, SUCH, Reading, is_han, read
+from matcher.goods_language import DEED, NAMELY, NOT, PART, PURPOSE, RETAIL, SERVICE, SUCH, Reading, is_han, read, steering
 
 MAX_TERMS = 150
 """Terms of one text that are compared."""
@@ -36,13 +36,6 @@ _COMMAS = re.compile(r"[,，、]+")
 _AND = frozenset({"and", "or", "&"})
 _TRAILING = re.compile(r"(?:ed|ic|al|ive|ous|ary|able|fresh|raw|live|dry|frozen|motorised)$")
 _LEADING = re.compile(r"^(?:(?:and|or|all|the|a|an|other|various|&)\s+|以及|[及和或]\s*)+(?=\S)")
-_GENERIC = frozenset(
-    "apparatus instrument preparation article product good material equipment device substance composition service system set kit"
-    " item implement component unit installation facility agent element appliance mean goods requisite supply type kind purpose use"
-    " provision providing provider arranging organisation organization field line range variety part fitting accessory therefor"
-    " thereof therefore relating related namely relation nature activity work".split()
-)
-_EMPTY = frozenset("a an the and or of for in on to with from by as at its their all any other than not etc & - , . ( ) [ ] /".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +187,7 @@ def _term(
 def _head(reading: Reading, steered: set[int]) -> int:
     """Place of the head: the last telling word before a phrase of purpose, of the first stretch that has one; -1 without any.
 
-    So the head of ``lenses for sunglasses`` is the lens, and that of ``apparatus for cooking`` or ``repair of cars`` what follows.
+    So the head of ``lenses for sunglasses`` is the lens, that of ``apparatus for cooking`` or ``repair of cars`` what follows.
     """
     if reading.han:
         return max((end - 1 for _, _, end in reading.products), default=len(reading.words) - 1)
@@ -209,7 +202,13 @@ def _head(reading: Reading, steered: set[int]) -> int:
 
 
 def _tells(word: str) -> bool:
-    return word not in _GENERIC and word not in _EMPTY and any(map(str.isalnum, word))
+    return word not in _silent() and any(map(str.isalnum, word))
+
+
+@cache
+def _silent() -> frozenset[str]:
+    """Words that name no goods by themselves: apparatus, services, and those between the others."""
+    return frozenset((*steering("generic"), *steering("empty")))
 
 
 def _weighed(reading: Reading, head: int, steered: set[int]) -> tuple[tuple[str, float], ...]:
@@ -242,9 +241,7 @@ def _classed(kinds: tuple[tuple[str, float], ...], class_number: int | None) -> 
     at_home = max((weight for kind, weight in kinds if class_number in classes_of()[kind]), default=0.0)
     if not at_home:
         return (*((kind, ABROAD * weight) for kind, weight in kinds), *_of_class(class_number))
-    return tuple(
-        (kind, weight / at_home if class_number in classes_of()[kind] else BESIDE * weight) for kind, weight in kinds
-    )
+    return tuple((kind, weight / at_home if class_number in classes_of()[kind] else BESIDE * weight) for kind, weight in kinds)
 
 
 @cache

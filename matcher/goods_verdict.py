@@ -49,7 +49,9 @@ class GoodsVerdict:
 
 def goods_of(filing: Filing) -> Goods:
     """The goods of a filing."""
-    texts = tuple((goods.class_number, goods.description_text) for goods in filing.goods_services if goods.description_text.strip())
+    texts = tuple(
+        (goods.class_number, goods.description_text) for goods in filing.goods_services if goods.description_text.strip()
+    )
     return Goods(filing.nice_classes, texts)
 
 
@@ -58,20 +60,25 @@ def goods_watched(watch: Watch) -> Goods:
     return Goods(watch.classes, tuple((None, words) for words in watch.goods if words.strip()))
 
 
-def judge_goods(relation: GoodsRelation, a: Goods, b: Goods) -> GoodsVerdict:
-    """How near the goods of two sides are.
+def nearness(relation: GoodsRelation, a: Goods, b: Goods) -> float | None:
+    """How near the goods of two sides are, 0..1, ``None`` where nothing is known: ``judge_goods`` without the words.
 
     Texts may raise the relation of the classes to ``RAISED`` times their own likeness, and lower it to ``LEFT_OF_CLASSES``. They
     lower it only where they speak about the classes that meet, and the less, the less of them is understood.
     """
-    by_class = relation.relation(a.classes, b.classes)
     text = _compared(a, b)
-    refined = _refined(by_class, text, speaks=text is not None and _speak(relation, a, b))
+    by_class = relation.relation(a.classes, b.classes)
+    return _refined(by_class, text, speaks=text is not None and _speak(relation, a, b))
+
+
+def judge_goods(relation: GoodsRelation, a: Goods, b: Goods) -> GoodsVerdict:
+    """How near the goods of two sides are, and why."""
+    refined = nearness(relation, a, b)
     said = Evidence(
         feature=FEATURE,
         score=0.0 if refined is None else refined,
         weight=0.0 if refined is None else 1.0 - factor(0.0),
-        detail=_detail(relation, a, b, text),
+        detail=_detail(relation, a, b, _compared(a, b)),
     )
     return GoodsVerdict(refined, said)
 
@@ -92,7 +99,7 @@ def _refined(by_class: float | None, text: "TextLikeness | None", *, speaks: boo
 
 def _compared(a: Goods, b: Goods) -> "TextLikeness | None":
     """The texts against each other; the pipelines are loaded at the first call."""
-    return _reader().compare_texts(a.texts, b.texts) if a.texts and b.texts else None  # type: ignore[no-any-return]
+    return _reader().compare_texts(a.texts, b.texts) if a.texts and b.texts else None
 
 
 def _speak(relation: GoodsRelation, a: Goods, b: Goods) -> bool:
@@ -120,7 +127,7 @@ def _detail(relation: GoodsRelation, a: Goods, b: Goods, text: "TextLikeness | N
 def _class_code(relation: GoodsRelation, a: Goods, b: Goods) -> str:
     link = relation.link(a.classes, b.classes)
     if link is None:
-        return "classes_unknown"
+        return "classes unknown"
     if link.source == SAME:
         return f"same_class={link.a}"
     if link.source == NONE or not link.weight:

@@ -41,7 +41,9 @@ def classes_command(class_a: int, class_b: int | None, as_json: bool) -> None:
             click.echo(json.dumps(asdict(link)))
             continue
         said = goods_words(texts, judge_goods(goods, Goods((class_a,)), Goods((other,))).evidence.detail)
-        counted = f"; filed together in {link.together:,} filings, {link.lift:g} times as often as by chance" if link.together else ""
+        counted = (
+            f"; filed together in {link.together:,} filings, {link.lift:g} times as often as by chance" if link.together else ""
+        )
         click.echo(f"{link.weight:.2f}  {said} · {' – '.join(class_titles()[number][0] for number in (class_a, other))}{counted}")
     if not as_json:
         held = f"{count.filings:,} filings, counted {count.counted_at:%Y-%m-%d %H:%M} UTC" if count else "nothing"

@@ -11,13 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from alerts.display import shown
+from alerts.goods_words import goods_words
 from alerts.texts import N_, Texts
 from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.coverage import Coverage
-from desk.scan import ScanHit, ScanResult, chosen_markets, scan
 from desk.goods import goods_in_force
+from desk.scan import ScanHit, ScanResult, chosen_markets, scan
 from desk.wiring import opened_store
 from records import Evidence, FilingStatus
 
@@ -187,8 +188,7 @@ def _why(hit: ScanHit, texts: Texts) -> str:
     marks = [item for item in hit.evidence if item.feature != "goods"]
     best = sorted(marks, key=lambda item: item.score * item.weight, reverse=True)[:2]
     words = [_axis(item, texts) for item in best]
-    goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
-    words.append(goods.get(hit.class_relation, texts.say("related class")))
+    words += [goods_words(texts, item.detail) for item in hit.evidence if item.feature == "goods"]
     return "; ".join(words)
 
 

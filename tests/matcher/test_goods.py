@@ -64,7 +64,8 @@ def test_the_matrix_says_the_same_bit_for_bit() -> None:
     """The fast road and the slow one must not differ in one pair; a class outside 1 to 45 is related to nothing."""
     goods = relation((3, 21, 1204, 376.0), (9, 42, 700, 33.0))
     matrix = goods.matrix()
-    assert (matrix.shape, matrix.dtype) == ((CLASSES + 1, CLASSES + 1), np.float32)
+    assert matrix.shape == (CLASSES + 1, CLASSES + 1)
+    assert matrix.dtype == np.float32
     assert (matrix == matrix.T).all()
     for a in range(1, CLASSES + 1):
         assert [goods.relation([a], [b]) for b in range(1, CLASSES + 1)] == [float(value) for value in matrix[a, 1:]]
