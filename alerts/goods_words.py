@@ -11,11 +11,9 @@ MAX_TERM = 60
 SAID: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "same_class": (N_("same class {a}"), ("a",)),
     "seed_classes": (N_("related classes {a}–{b}"), ("a", "b")),
-    "verified_classes": (N_("related classes {a}–{b} (coordinated by the office)"), ("a", "b")),
-    "learned_classes": (
-        N_("related classes {a}–{b} (learned: filed together {lift} times as often as by chance, in {count} filings)"),
-        ("a", "b", "lift", "count"),
-    ),
+    "verified_classes": (N_("related classes {a}–{b} (coordinated by the USPTO)"), ("a", "b")),
+    "learned_classes": (N_("related classes {a}–{b} (learned from filings)"), ("a", "b")),
+    "co_filed": (N_("filed together {lift} times as often as by chance, in {count} filings"), ("lift", "count")),
     "unrelated_classes": (N_("unrelated classes {a} and {b}"), ("a", "b")),
     "same_goods": (N_("the same goods: “{one}” and “{other}”"), ("one", "other")),
     "near": (N_("similar goods: “{one}” and “{other}”"), ("one", "other")),

@@ -1,7 +1,7 @@
 """How well the relation of goods agrees with an office's own judgement, and how fast it is: ``python -m bench.goods PAIRS.csv``.
 
 PAIRS.csv holds terms that an office holds similar (columns ``Class 1, Term 1, Similarity, Class 2, Term 2``; degree 1 low to 3
-high), as EUIPO's Similarity tool gives them. All of them are similar, so that two questions are asked: do listed pairs of different
+high), as EUIPO's Similarity tool gives them. As all of them are similar, two questions are asked: do listed pairs of different
 classes outrank random pairs of the same terms (AUC, for the classes alone, the texts alone, and both), and does the relation of
 texts rise with the degree (Spearman)? The tables were written looking at half ``a``; report half ``b``. Pairs fall into halves by
 their first term.

@@ -6,12 +6,12 @@ sentences: a code, its values after ``=`` parted by ``|``, the next code after `
 
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from matcher.goods import LEARNED, NONE, SAME, GoodsRelation, factor
+from matcher.goods import SAME, GoodsRelation, factor
 from records.filing import Filing
 from records.match import Evidence
 from records.watch import Watch
@@ -117,23 +117,25 @@ def _reader() -> Any:
 
 
 def _detail(relation: GoodsRelation, a: Goods, b: Goods, text: "TextLikeness | None") -> str:
-    codes = [_class_code(relation, a, b)]
+    codes = list(_class_codes(relation, a, b))
     if text is not None:
         one, other = _quoted(text.a.text), _quoted(text.b.text)
         codes.append(f"{_text_code(text)}={one}|{other}")
     return ";".join(codes)
 
 
-def _class_code(relation: GoodsRelation, a: Goods, b: Goods) -> str:
+def _class_codes(relation: GoodsRelation, a: Goods, b: Goods) -> Iterator[str]:
     link = relation.link(a.classes, b.classes)
     if link is None:
-        return "classes unknown"
-    if link.source == SAME:
-        return f"same_class={link.a}"
-    if link.source == NONE or not link.weight:
-        return f"unrelated_classes={link.a}|{link.b}"
-    told = f"{link.source}_classes={link.a}|{link.b}"
-    return f"{told}|{link.lift:.1f}|{link.together}" if link.source == LEARNED else told
+        yield "classes unknown"
+    elif link.source == SAME:
+        yield f"same_class={link.a}"
+    elif not link.weight:
+        yield f"unrelated_classes={link.a}|{link.b}"
+    else:
+        yield f"{link.source}_classes={link.a}|{link.b}"
+        if link.co_filed:
+            yield f"co_filed={link.lift:.1f}|{link.together}"
 
 
 def _text_code(text: "TextLikeness") -> str:

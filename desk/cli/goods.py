@@ -14,6 +14,7 @@ from desk.goods import goods_in_force, last_count, learn_goods
 from desk.wiring import opened_store, utc_now
 from matcher.goods import CLASSES, GoodsRelation
 from matcher.goods_verdict import Goods, judge_goods
+from records import CoFiling
 
 LISTED = 12
 
@@ -26,28 +27,21 @@ def goods_command() -> None:
 @goods_command.command("classes")
 @click.argument("class_a", type=click.IntRange(1, CLASSES))
 @click.argument("class_b", type=click.IntRange(1, CLASSES), required=False)
+@click.option("--language", type=click.Choice(["zh", "en"]), default=None, help="Default: alerts.language of the settings.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def classes_command(class_a: int, class_b: int | None, as_json: bool) -> None:
+def classes_command(class_a: int, class_b: int | None, language: str | None, as_json: bool) -> None:
     """Tell how near CLASS_A and CLASS_B are, or which classes are nearest to CLASS_A, and whether table or filings say so."""
     settings = load_settings()
-    texts = Texts(settings.alerts.language)
+    texts = Texts(language or settings.alerts.language)
     with opened_store(settings) as store:
         goods, count = goods_in_force(store), last_count(store)
     for other in (class_b,) if class_b else _nearest(goods, class_a):
-        link = goods.link([class_a], [other])
-        if link is None:
-            continue
         if as_json:
-            click.echo(json.dumps(asdict(link)))
-            continue
-        said = goods_words(texts, judge_goods(goods, Goods((class_a,)), Goods((other,))).evidence.detail)
-        counted = (
-            f"; filed together in {link.together:,} filings, {link.lift:g} times as often as by chance" if link.together else ""
-        )
-        click.echo(f"{link.weight:.2f}  {said} · {' – '.join(class_titles()[number][0] for number in (class_a, other))}{counted}")
+            click.echo(json.dumps(asdict(goods.between(class_a, other))))
+        else:
+            click.echo(_line(goods, class_a, other, texts))
     if not as_json:
-        held = f"{count.filings:,} filings, counted {count.counted_at:%Y-%m-%d %H:%M} UTC" if count else "nothing"
-        click.echo(f"learned from {held}")
+        click.echo(_learned_from(count, texts))
 
 
 @goods_command.command("learn")
@@ -64,17 +58,37 @@ def learn_command() -> None:
 @click.argument("text_b")
 @click.option("--classes-a", type=Numbers(), default=(), help="Nice classes of TEXT_A.")
 @click.option("--classes-b", type=Numbers(), default=(), help="Nice classes of TEXT_B.")
-def compare_command(text_a: str, text_b: str, classes_a: tuple[int, ...], classes_b: tuple[int, ...]) -> None:
+@click.option("--language", type=click.Choice(["zh", "en"]), default=None, help="Default: alerts.language of the settings.")
+def compare_command(
+    text_a: str, text_b: str, classes_a: tuple[int, ...], classes_b: tuple[int, ...], language: str | None
+) -> None:
     """Tell how near two goods texts are, such as "clothing, namely shirts" and "retail of clothing"."""
     settings = load_settings()
     with opened_store(settings) as store:
         verdict = judge_goods(goods_in_force(store), _goods(text_a, classes_a), _goods(text_b, classes_b))
     near = "?" if verdict.relation is None else f"{verdict.relation:.2f}"
-    click.echo(f"{near}  {goods_words(Texts(settings.alerts.language), verdict.evidence.detail)}")
+    click.echo(f"{near}  {goods_words(Texts(language or settings.alerts.language), verdict.evidence.detail)}")
 
 
 def _goods(text: str, classes: tuple[int, ...]) -> Goods:
     return Goods(classes, ((classes[0] if len(classes) == 1 else None, text),))
+
+
+def _line(goods: GoodsRelation, a: int, b: int, texts: Texts) -> str:
+    link = goods.between(a, b)
+    said = goods_words(texts, judge_goods(goods, Goods((a,)), Goods((b,))).evidence.detail)
+    titles = " – ".join(class_titles()[number][texts.language == "zh"] for number in (a, b))
+    if link.together and not link.co_filed:
+        said += texts.say("; ") + texts.say("{count} filings hold both, no more than by chance", count=f"{link.together:,}")
+    return f"{link.weight:.2f}  {said} · {titles}"
+
+
+def _learned_from(count: CoFiling | None, texts: Texts) -> str:
+    if count is None:
+        return texts.say("From the table alone: nothing has been learned from filings yet (lookout goods learn).")
+    return texts.say(
+        "From the table and {count} filings, counted on {date}.", count=f"{count.filings:,}", date=f"{count.counted_at:%Y-%m-%d}"
+    )
 
 
 def _nearest(goods: GoodsRelation, number: int) -> list[int]:

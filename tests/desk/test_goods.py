@@ -1,5 +1,6 @@
 """Counting co-filings in the store, on both back ends, and taking a new count into use."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from index.store import Store
 from matcher.goods import LEARNED
 from records import CoFiled, Filing, GoodsServices, Mark, Watch, WatchKind
 from tests.conformance.addresses import elastic_address, open_address
+from tests.desk.conftest import CommandLine
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
@@ -65,3 +67,22 @@ def test_a_new_count_is_in_force_at_once_in_both_directions(address: str) -> Non
         assert live.goods.snapshot == goods_in_force(theirs).snapshot != build_goods().snapshot
         assert not live.refresh()
         assert not learn_goods(theirs, now=NOW).changed
+
+
+def test_the_command_tells_where_a_relation_comes_from(lookout: CommandLine) -> None:
+    """Table or filings, with the figures; before and after a count."""
+    assert "coordinated" in lookout("goods", "classes", "25", "18", "--language", "en").output
+    assert "协调" in lookout("goods", "classes", "25", "18", "--language", "zh").output
+    assert "filings" in lookout("goods", "learn").output
+    told = lookout("goods", "classes", "25", "--language", "en").output.splitlines()
+    assert len(told) > 3
+    assert "counted on" in told[-1]
+    assert json.loads(lookout("goods", "classes", "25", "18", "--json").output)["weight"] >= 0.75
+    assert lookout("goods", "classes", "46").exit_code == 2
+
+
+def test_the_command_compares_texts(lookout: CommandLine) -> None:
+    """The figure and the reason."""
+    told = lookout("goods", "compare", "clothing, namely shirts", "retail of clothing", "--language", "en").output
+    assert float(told.split()[0]) > 0.5
+    assert "“shirts” and “retail of clothing”" in told
