@@ -26,6 +26,7 @@ class LiveWatches:
         self._store, self.goods = store, goods
         self._stamp = self._goods_stamp = ""
         self._ready: dict[str, Watch] = {}
+        self._indexed = goods.snapshot
         self._index = WatchIndex((), goods=goods)
         self._outdated: frozenset[str] = frozenset()
         self._changed = WatchIndex((), goods=goods)
@@ -44,7 +45,8 @@ class LiveWatches:
 
     def refresh(self) -> bool:
         """Take in what became of the watches and of the relation of goods; True where anything did."""
-        relearned = self._relearn()
+        self._learn()
+        relearned = self.goods.snapshot != self._indexed
         stamp = self._store.stamp(WATCHES)
         if stamp == self._stamp and not relearned:
             return False
@@ -54,18 +56,14 @@ class LiveWatches:
             self._index, self._ready, changed = WatchIndex(list(standing.values()), goods=self.goods), standing, []
         self._outdated = frozenset(watch_id for watch_id, watch in self._ready.items() if standing.get(watch_id) != watch)
         self._changed = WatchIndex(changed, goods=self.goods)
-        self._stamp = stamp
+        self._stamp, self._indexed = stamp, self.goods.snapshot
         return True
 
-    def _relearn(self) -> bool:
-        """Take in a new count of co-filings; True where it changes how any two classes are related."""
+    def _learn(self) -> None:
+        """Take in a new count of co-filings."""
         stamp = self._store.stamp(CO_FILINGS)
-        if stamp == self._goods_stamp:
-            return False
-        goods = self.goods.learn(last_count(self._store))
-        changed = goods.snapshot != self.goods.snapshot
-        self.goods, self._goods_stamp = goods, stamp
-        return changed
+        if stamp != self._goods_stamp:
+            self.goods, self._goods_stamp = self.goods.learn(last_count(self._store)), stamp
 
 
 def active_watches(store: Store) -> list[Watch]:

@@ -1,15 +1,22 @@
 """Counting co-filings in the store, on both back ends, and taking a new count into use."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
 from desk.goods import build_goods, count_co_filings, goods_in_force, learn_goods
+from desk.jobs import last_run
+from desk.service import Service
+from desk.sweep import sweep
 from desk.watching import LiveWatches
+from desk.wiring import open_desk
 from index.schema import FILINGS, WATCHES
 from index.store import Store
 from matcher.goods import LEARNED
@@ -86,3 +93,23 @@ def test_the_command_compares_texts(lookout: CommandLine) -> None:
     told = lookout("goods", "compare", "clothing, namely shirts", "retail of clothing", "--language", "en").output
     assert float(told.split()[0]) > 0.5
     assert "“shirts” and “retail of clothing”" in told
+
+
+def test_what_a_new_relation_finds_is_no_alarm(tmp_path: Path) -> None:
+    """The weekly job counts, takes the last days in by the new relation, and leaves nothing for the sweep to complain of."""
+    watch = Watch(id="w", client_id="c", kind=WatchKind.MARK, terms=("HETOOVAR",), classes=(15,))
+    with open_desk(load_settings(home=tmp_path), channels={}, clock=lambda: NOW, sources={}) as desk:
+        desk.store.write(WATCHES, [WATCHES.row(watch)], now=NOW)
+        fresh = replace(_filing(1, 34), status_date=NOW.date())
+        _put(desk.store, fresh, *(_filing(number, 15, 34) for number in range(2, 90)), *(_filing(n, 9) for n in range(100, 900)))
+        assert desk.goods.relation([15], [34]) == 0.0
+        asyncio.run(Service(desk)._learn())
+        run = last_run(desk.store, "goods")
+        assert run is not None
+        assert run.summary.startswith("889 filings counted, relations changed")
+        assert desk.goods.relation([15], [34]) != 0.0
+        assert sweep(desk).found == 0
+        asyncio.run(Service(desk)._learn())
+        again = last_run(desk.store, "goods")
+        assert again is not None
+        assert again.summary.endswith("no relation changed")
