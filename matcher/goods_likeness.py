@@ -70,7 +70,6 @@ def _read_all(texts: Texts) -> GoodsText:
     return GoodsText(tuple(terms), tuple(dict.fromkeys(term for one in read for term in one.excluded)))
 
 
-@lru_cache(maxsize=50_000)
 def compare_goods(a: GoodsText, b: GoodsText) -> TextLikeness | None:
     """The nearest terms; ``None`` where the texts say too little: no word shared, and a side no term of which is understood."""
     best: TextLikeness | None = None
@@ -93,13 +92,13 @@ def likeness(a: GoodsTerm, b: GoodsTerm) -> float:
 
 
 def _pairs(a: GoodsText, b: GoodsText) -> Iterator[tuple[float, GoodsTerm, GoodsTerm]]:
+    yours = [(other, _left(other, a)) for other in b.terms]
     for one in a.terms:
-        one_left = _left(one, b)
-        for other in b.terms:
-            yield likeness(one, other) * one_left * _left(other, a), one, other
+        mine = _left(one, b)
+        for other, left in yours:
+            yield likeness(one, other) * mine * left, one, other
 
 
-@lru_cache(maxsize=50_000)
 def _left(term: GoodsTerm, text: GoodsText) -> float:
     """What is left of a term that the other text takes out."""
     return LEFT_OF_EXCLUDED if any(likeness(term, out) >= TAKEN_OUT for out in text.excluded) else 1.0
