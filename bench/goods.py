@@ -28,7 +28,7 @@ from matcher.goods_verdict import Goods, nearness
 
 RANDOM_PAIRS = 3_000
 SEED = 5
-LOW = 0.25
+LOW = (0.25, 0.75)
 Numbers = npt.NDArray[np.float64]
 
 
@@ -109,8 +109,8 @@ def report(pairs: Sequence[Listed]) -> None:
         print(f"{'one class' if same else 'different classes'}: {len(listed)} listed pairs, {len(drawn)} random ones")
         for name, score in (("classes", by_class), ("texts", by_text), ("both", by_both)):
             told, made = _scores(score, listed), _scores(score, drawn)
-            low, chance = (told < LOW).mean(), (made < LOW).mean()
-            print(f"  {name:8} AUC {auc(told, made):.3f}; listed below {LOW}: {low:.3f}, random: {chance:.3f}")
+            low = "; ".join(f"below {line}: listed {(told < line).mean():.3f}, random {(made < line).mean():.3f}" for line in LOW)
+            print(f"  {name:8} AUC {auc(told, made):.3f}; {low}")
     degrees = np.array([pair.degree for pair in pairs], dtype=np.float64)
     told = _scores(by_text, pairs)
     high_over_low = auc(told[degrees == 3], told[degrees == 1])
