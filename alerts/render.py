@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.display import clean, safe_url, shown
+from alerts.goods_words import goods_words
 from alerts.sentence import comparison, docket_subject, due_line, filing_subject, when
 from alerts.texts import Texts
 from alerts.words import (
@@ -17,7 +18,6 @@ from alerts.words import (
     DUE_KINDS,
     FACTS,
     FEATURES,
-    GOODS,
     NOTES,
     REASONS,
     SEVERITIES,
@@ -176,7 +176,7 @@ def _reasons(alert: Alert, texts: Texts) -> Iterable[str]:
     yield texts.say("Your watch: “{term}”. In the record: “{found}”.", term=shown(alert.term), found=shown(alert.record_text))
     for item in alert.evidence[:MAX_EVIDENCE]:
         feature = coded(texts, FEATURES, item.feature)
-        detail = coded(texts, GOODS, item.detail) if item.feature == "goods" else shown(item.detail)
+        detail = goods_words(texts, item.detail) if item.feature == "goods" else shown(item.detail)
         yield texts.say("{feature} {score}%: {detail}", feature=feature, score=round(item.score * 100), detail=detail)
     for factor, words in zip(alert.factors, _factor_words(alert, texts), strict=True):
         if factor.value is None:

@@ -171,6 +171,7 @@ def _quarantine(desk: Desk, row: Stored, error: Exception) -> None:
 
 def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:
     """Matches of each watch with the stored records that share most keys with it."""
+    desk.watches.refresh()  # what relates goods must be the same for records against watches and for watches against records
     index = WatchIndex(watches, goods=desk.goods)
     queries = [KeyQuery(watch_keys(watch)) for watch in watches]
     found: list[Match] = []

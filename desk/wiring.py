@@ -13,7 +13,8 @@ from alerts.rules import Decider
 from config.addresses import api_key, check_trust, node_addresses, secret
 from config.settings import Settings
 from config.sources import load_sources
-from config.tables import class_relations, courts, markets, opposition_periods
+from config.tables import courts, markets, opposition_periods
+from desk.goods import goods_in_force
 from desk.owner import worker
 from desk.watching import LiveWatches
 from index.elastic import open_store as open_elastic
@@ -42,7 +43,6 @@ class Desk:
     sources: Mapping[str, Source]
     store: Store
     decider: Decider
-    goods: GoodsRelation
     watches: LiveWatches
     outbox: Outbox
     owner: str
@@ -52,6 +52,11 @@ class Desk:
     clock: Clock
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to ask the step in hand to end between two batches; what it leaves is still due."""
+
+    @property
+    def goods(self) -> GoodsRelation:
+        """Which Nice classes are related: the same for records against watches and for watches against records."""
+        return self.watches.goods
 
     @property
     def spool(self) -> Path:
@@ -144,25 +149,18 @@ def opened_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def build_goods() -> GoodsRelation:
-    """Which Nice classes are related, from the table."""
-    return GoodsRelation(class_relations())
-
-
 @contextmanager
 def open_desk(
     settings: Settings, *, channels: Mapping[str, Channel], clock: Clock = utc_now, sources: Mapping[str, Source] | None = None
 ) -> Iterator[Desk]:
     """Build the desk and be a worker; on the way out leases are given back and the store is closed."""
-    goods = build_goods()
     with opened_store(settings) as store, worker(settings.home, store) as file:
         yield Desk(
             settings=settings,
             sources=sources if sources is not None else load_sources(settings.sources),
             store=store,
             decider=build_decider(),
-            goods=goods,
-            watches=LiveWatches(store, goods=goods),
+            watches=LiveWatches(store, goods=goods_in_force(store)),
             outbox=Outbox(store, channels, owner=file.stem),
             owner=file.stem,
             file=file,

@@ -8,6 +8,7 @@ from records.client import Client
 from records.crawl import JobRun, Quarantined
 from records.docket import Docket, DocketEntry
 from records.filing import Filing
+from records.goods import CoFiling
 from records.match import Match, short_hash
 from records.watch import Watch
 
@@ -213,6 +214,14 @@ JOB_RUNS = Collection(
     fields=(_time("started_at"), _time("last_success_at"), Field("ok", Kind.BOOLEAN, _one("ok"))),
 )
 
+CO_FILINGS = Collection(
+    name="co_filings",
+    record_type=CoFiling,
+    key=_record_key,
+    sort="counted_at",
+    fields=(_time("counted_at"),),
+)
+
 COLLECTIONS: tuple[Collection, ...] = (
     FILINGS,
     DOCKETS,
@@ -225,4 +234,5 @@ COLLECTIONS: tuple[Collection, ...] = (
     DELIVERIES,
     QUARANTINE,
     JOB_RUNS,
+    CO_FILINGS,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matcher.filing_texts import Wording, wordings
 from matcher.found import Found, Term, office_watched
 from matcher.goods import GoodsRelation
+from matcher.goods_verdict import Goods, goods_of, goods_watched, judge_goods, nearness, replaced
 from matcher.model import THRESHOLDS, mark_score, with_goods
 from matcher.prefilter import Prefilter
 from matcher.scan import explain
@@ -24,6 +25,7 @@ class _Watched:
     term: Term
     view: View
     least: float
+    goods: Goods
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class MarkMatcher:
         for (at, number), one in best.items():
             watched = self._watched[number]
             told = explain(watched.view, one.wording, one.relation)
-            yield at, Found(watched.term, one.wording.view.text, told.score, told.evidence, one.relation)
+            evidence = replaced(told.evidence, judge_goods(self._goods, goods_of(filings[at]), watched.goods))
+            yield at, Found(watched.term, one.wording.view.text, told.score, evidence, one.relation)
 
     def _weigh(self, filing: Filing, wording: Wording, watched: _Watched) -> _Best | None:
         if not office_watched(filing, watched.term.watch):
@@ -63,14 +66,15 @@ class MarkMatcher:
         alike = mark_score(wording.view, watched.view)
         if alike * wording.trust < watched.least:
             return None
-        relation = self._goods.relation(filing.nice_classes, watched.term.watch.classes)
+        relation = nearness(self._goods, goods_of(filing), watched.goods)
         score = with_goods(alike, relation) * wording.trust
         return _Best(score, wording, relation) if score >= THRESHOLDS.low else None
 
 
 def _watched(term: Term) -> _Watched | None:
+    goods = goods_watched(term.watch)
     if term.watch.kind is WatchKind.MARK:
-        return _Watched(term, view(term.text), THRESHOLDS.low)
+        return _Watched(term, view(term.text), THRESHOLDS.low, goods)
     if term.watch.kind is WatchKind.SHOP:
-        return _Watched(term, term.name.bare, SHOP_AS_MARK)
+        return _Watched(term, term.name.bare, SHOP_AS_MARK, goods)
     return None

@@ -25,6 +25,7 @@ from records.filing import (
     PriorRegistration,
     Statement,
 )
+from records.goods import CoFiled, CoFiling
 from records.match import Evidence, Match
 from records.watch import Watch
 
@@ -35,6 +36,8 @@ __all__ = [
     "AlertState",
     "Classification",
     "Client",
+    "CoFiled",
+    "CoFiling",
     "CrawlReport",
     "Delivery",
     "DeliveryState",

@@ -18,10 +18,25 @@ from records.crawl import CrawlReport, JobRun, Quarantined
 from records.docket import Docket, DocketEntry
 from records.errors import WireError
 from records.filing import Filing
+from records.goods import CoFiling
 from records.match import Match
 from records.watch import Watch
 
-Record = Filing | Docket | DocketEntry | Client | Watch | Match | Alert | Silence | Delivery | Quarantined | CrawlReport | JobRun
+Record = (
+    Filing
+    | Docket
+    | DocketEntry
+    | Client
+    | Watch
+    | Match
+    | Alert
+    | Silence
+    | Delivery
+    | Quarantined
+    | CrawlReport
+    | JobRun
+    | CoFiling
+)
 
 VERSION = 1
 TYPES: dict[str, type] = {
@@ -37,6 +52,7 @@ TYPES: dict[str, type] = {
     "quarantined": Quarantined,
     "crawl_report": CrawlReport,
     "job_run": JobRun,
+    "co_filing": CoFiling,
 }
 _NAMES = {record_type: name for name, record_type in TYPES.items()}
 _HEADS = {record_type: f'{{"type":"{name}","version":{VERSION},'.encode() for name, record_type in TYPES.items()}

@@ -29,6 +29,11 @@ _OUTCOMES = {
 }
 
 
+def shown_term(term: str) -> str:
+    """A term cleaned and cut."""
+    return shown(term, limit=TERM_SHOWN)
+
+
 def terms_of(watch: Watch, *, count: int = TERMS_SHOWN) -> Html:
     """``NORTHRIVER = 北河 (+2)``."""
     terms = Html(" = ".join(escaped(shown(term, limit=TERM_SHOWN)) for term in watch.terms[:count]))
@@ -42,6 +47,8 @@ def watch_lines(watch: Watch, speech: Speech, names: MarketNames, caller: Caller
     scope: list[Html] = []
     if watch.classes or watch.kind not in WITHOUT_GOODS:
         scope.append(speech.say("classes: {classes}", classes=classes) if classes else speech.say("classes: not given"))
+    if watch.goods:
+        scope.append(speech.say("goods: {goods}", goods=cut(", ".join(map(shown_term, watch.goods)), LIST_SHOWN)))
     if watch.offices or watch.kind not in WITHOUT_GOODS:
         scope.append(speech.say("markets: {markets}", markets=markets) if markets else speech.say("markets: all"))
     if watch.platform:

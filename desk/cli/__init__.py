@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("desk.cli.doctor", "What is configured, reachable, fresh or stale."),
     "web": ("desk.cli.web", "Serve the status page."),
     "settings": ("desk.cli.doctor", "Settings in force and where each came from."),
+    "goods": ("desk.cli.goods", "Which Nice classes are related, and how near two goods texts are."),
     "store": ("desk.cli.store", "Copy all that is kept from one store to another."),
     "index": ("desk.cli.index", "List and upgrade the indexes on Elasticsearch; make keys anew."),
     "demo": ("desk.cli.demo", "Run the main job on one bundled day."),

@@ -11,13 +11,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from alerts.display import shown
+from alerts.goods_words import goods_words
 from alerts.texts import N_, Texts
 from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.coverage import Coverage
+from desk.goods import goods_in_force
 from desk.scan import ScanHit, ScanResult, chosen_markets, scan
-from desk.wiring import build_goods, opened_store
+from desk.wiring import opened_store
 from records import Evidence, FilingStatus
 
 VERDICTS = {
@@ -91,7 +93,7 @@ def scan_command(
     if not all(brand.strip() for brand in brands):
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
-        results = scan(store, brands, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
+        results = scan(store, brands, goods=goods_in_force(store), classes=classes, markets=chosen, limit=limit)
     if as_json:
         told = [as_object(result) for result in results]
         click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))
@@ -186,8 +188,7 @@ def _why(hit: ScanHit, texts: Texts) -> str:
     marks = [item for item in hit.evidence if item.feature != "goods"]
     best = sorted(marks, key=lambda item: item.score * item.weight, reverse=True)[:2]
     words = [_axis(item, texts) for item in best]
-    goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
-    words.append(goods.get(hit.class_relation, texts.say("related class")))
+    words += [goods_words(texts, item.detail) for item in hit.evidence if item.feature == "goods"]
     return "; ".join(words)
 
 

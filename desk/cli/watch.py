@@ -42,6 +42,7 @@ def import_command(path: Path) -> None:
 @click.option("--client", "client_id", required=True, help="Id of the client; made where there is none.")
 @click.option("--classes", type=Numbers(), default=(), help="Nice classes, e.g. 9,25.")
 @click.option("--markets", "codes", type=Codes(), default=(), help="Markets, e.g. US,EU.")
+@click.option("--goods", multiple=True, help="Goods in words, e.g. T恤 or 'running shoes'; repeat for more.")
 @click.option("--court", "courts", multiple=True, help="CM/ECF court id.")
 @click.option("--note", default="", help="Why; echoed in alerts.")
 def add_command(
@@ -50,6 +51,7 @@ def add_command(
     client_id: str,
     classes: tuple[int, ...],
     codes: tuple[str, ...],
+    goods: tuple[str, ...],
     courts: tuple[str, ...],
     note: str,
 ) -> None:
@@ -62,6 +64,7 @@ def add_command(
         kind=WatchKind(kind),
         terms=terms,
         classes=classes,
+        goods=goods,
         offices=tuple(market.office for market in chosen),
         courts=courts,
         note=note,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.goods import IDENTICAL_FLOOR
 from matcher.model import FEATURE_SET, THRESHOLDS, mark_score
 from matcher.prefilter import Prefilter
 from matcher.views import view
@@ -23,6 +24,23 @@ def test_a_close_mark_is_found_and_explained() -> None:
     assert (match.stage, match.feature_set, match.class_overlap, match.created_at) == ("published", FEATURE_SET, 1.0, NOW)
     assert match.score >= THRESHOLDS.high
     assert match.evidence
+
+
+def test_goods_in_words_refine_classes() -> None:
+    """Sunglasses and software are of class 9 both; boots stand in classes 9 and 25; an identical mark stays above the floor."""
+    ours = watch(WatchKind.MARK, "SUNVALE", classes=(9,), goods=("sunglasses",))
+    near, far = (
+        matches([ours], filing("SUNVALLE", 9, goods=goods))[0]
+        for goods in ("Sunglasses; eyeglass cases", "Downloadable accounting software")
+    )
+    assert (near.class_overlap, far.class_overlap) == (1.0, 0.5)
+    assert near.score > far.score
+    (same,) = matches([ours], filing("SUNVALE", 9, goods="Downloadable accounting software"))
+    assert same.score >= IDENTICAL_FLOOR
+    boots = watch(WatchKind.MARK, "SUNVALE", classes=(25,), goods=("boots",))
+    (elsewhere,) = matches([boots], filing("SUNVALLE", 9, goods="Protective boots for workers"))
+    assert (elsewhere.class_overlap or 0) > 0.4, "the table of this test knows no relation of 9 and 25"
+    assert next(one.detail for one in elsewhere.evidence if one.feature == "goods").startswith("unrelated_classes=9|25;")
 
 
 def test_classes_weigh_and_unknown_is_said() -> None:
