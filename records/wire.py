@@ -17,11 +17,26 @@ from records.client import Client
 from records.crawl import CrawlReport, JobRun, Quarantined
 from records.docket import Docket, DocketEntry
 from records.errors import WireError
+from records.feedback import Feedback
 from records.filing import Filing
 from records.match import Match
 from records.watch import Watch
 
-Record = Filing | Docket | DocketEntry | Client | Watch | Match | Alert | Silence | Delivery | Quarantined | CrawlReport | JobRun
+Record = (
+    Filing
+    | Docket
+    | DocketEntry
+    | Client
+    | Watch
+    | Match
+    | Alert
+    | Silence
+    | Delivery
+    | Feedback
+    | Quarantined
+    | CrawlReport
+    | JobRun
+)
 
 VERSION = 1
 TYPES: dict[str, type] = {
@@ -34,6 +49,7 @@ TYPES: dict[str, type] = {
     "alert": Alert,
     "silence": Silence,
     "delivery": Delivery,
+    "feedback": Feedback,
     "quarantined": Quarantined,
     "crawl_report": CrawlReport,
     "job_run": JobRun,

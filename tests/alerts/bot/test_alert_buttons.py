@@ -157,7 +157,7 @@ def test_another_chat_can_do_nothing_with_somebody_elses_alert(
     anna.say("/list")
     codes = [button.data for message in telegram.messages(anna.id) for button in message.buttons if button.data]
     code = alert.key[:16]
-    codes += [f"a:{action}:{code}" for action in ("why", "src", "snz", "nrl")]
+    codes += [f"a:{action}:{code}" for action in ("why", "src", "snz", "nrl", "rel")]
     codes += [f"s:{code}:3", f"r:{code}:1", f"o:{code}", f"o:{alert.number}"]
     here = telegram.messages(chen.id)[-1]
     before = len(telegram.messages(chen.id))
