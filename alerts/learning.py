@@ -25,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from alerts.severity import IDENTICAL_CORE, mark_factor
+from index.schema import FILINGS
 from records.codes import WatchKind
 from records.feedback import Answer, ClassWeight, Feedback, Learned
 from records.match import Match
@@ -51,11 +52,12 @@ _SAME_CLASS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The scores of the model in force: its line, the score called ``high``, and its name and version."""
+    """The model in force: its line, the score called ``high``, its name and version; and what holds a line back (see above)."""
 
     low: float
     high: float
     feature_set: str
+    prior: float = PRIOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,17 @@ def lesson(feedback: Feedback, watch: Watch, scale: Scale) -> Lesson:
 def learn(answers: Sequence[Answer], watch: Watch, scale: Scale) -> Learned:
     """Line and class weights from the answers that stand, one a record.
 
-    Answers given on another model's scores still count for classes and for ``refused``, no longer for the line.
+    Only answers on filings teach. Those given on another model's scores still count for classes and for ``refused``, no longer
+    for the line.
     """
+    told = [answer for answer in answers if answer.collection == FILINGS.name]
     return Learned(
-        line=_line(answers, scale) if watch.kind in _LIKENESS else scale.low,
+        line=_line(told, scale) if watch.kind in _LIKENESS else scale.low,
         lowest=scale.low,
         highest=scale.high,
-        relevant=sum(answer.relevant for answer in answers),
-        not_relevant=sum(not answer.relevant for answer in answers),
-        classes=tuple(_class_weights(answers, frozenset(watch.classes))),
+        relevant=sum(answer.relevant for answer in told),
+        not_relevant=sum(not answer.relevant for answer in told),
+        classes=tuple(_class_weights(told, frozenset(watch.classes))),
     )
 
 
@@ -131,7 +135,7 @@ def _line(answers: Sequence[Answer], scale: Scale) -> float:
     def cost(line: float) -> float:
         kept = len(spared) - bisect_left(spared, line)
         lost = bisect_left(wanted, line)
-        return round(kept + RELEVANT_COST * lost + PRIOR * (line - scale.low) / (scale.high - scale.low), 9)
+        return round(kept + RELEVANT_COST * lost + scale.prior * (line - scale.low) / (scale.high - scale.low), 9)
 
     return min(lines, key=lambda line: (cost(line), line))
 

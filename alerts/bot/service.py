@@ -33,5 +33,5 @@ class BotService:
         asked = {watch.id: watch for watch in watches}
         if self._scale is None:
             return {}
-        answered = {key: feedback.answers for key, feedback in self.answers.of(list(asked)).items() if feedback.answers}
-        return {key: learn(answers, asked[key], self._scale) for key, answers in answered.items()}
+        found = {key: learn(feedback.answers, asked[key], self._scale) for key, feedback in self.answers.of(list(asked)).items()}
+        return {key: learned for key, learned in found.items() if learned.relevant or learned.not_relevant}
