@@ -22,7 +22,7 @@ from desk.rows import row_of
 from desk.steps import deliver
 from desk.wiring import Desk, open_desk
 from index.query import Query, equals
-from index.schema import ALERTS, FEEDBACK, FILINGS, SILENCES, WATCHES
+from index.schema import ALERTS, CLIENTS, FEEDBACK, FILINGS, SILENCES, WATCHES
 from matcher.candidates import WatchIndex
 from records import Alert, AlertState, Client, Filing, FilingStatus, GoodsServices, Mark, Party, Silence, Watch, WatchKind
 from tests.alerts.bot.conftest import Chat, QuickSession, RunningBot
@@ -249,19 +249,15 @@ def test_answers_survive_a_restart_and_go_with_their_watch(empty_lookout: Comman
 def _told(desk: Desk, watch: Watch, filing: Filing) -> Alert:
     """The alert that the filing raises for the watch."""
     now = desk.clock()
-    for record in (watch, *_clients(watch)):
-        collection, row = row_of(record)
-        desk.store.write(collection, [row], now=now)
+    client = Client(id=watch.client_id, names=("Guangzhou Hetu Bags Co., Ltd.",), markets=("US",), language="en")
+    desk.store.write(CLIENTS, [CLIENTS.row(client)], now=now)
+    desk.store.write(WATCHES, [WATCHES.row(watch)], now=now)
     _arrive(desk, [filing])
     assert _alerted(desk) == {filing.key}
     desk.store.settle(ALERTS)
-    (row,) = desk.store.search(ALERTS, Query(where=(equals("record_id", filing.key),))).rows
-    assert isinstance(row.record, Alert)
-    return row.record
-
-
-def _clients(watch: Watch) -> Sequence[Client]:
-    return (Client(id=watch.client_id, names=("Guangzhou Hetu Bags Co., Ltd.",), markets=("US",), language="en"),)
+    (alert,) = (row.record for row in desk.store.search(ALERTS, Query(where=(equals("record_id", filing.key),))).rows)
+    assert isinstance(alert, Alert)
+    return alert
 
 
 def _now(desk: Desk, alert: Alert) -> Alert:
