@@ -5,12 +5,12 @@ An answer that lets more through again â€“ relevant, taken back, all forgotten â
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.bot.edits import change
 from alerts.learning import same
-from index.query import equals
-from index.rows import Written
+from index.query import Range, equals
+from index.rows import Stored, Written
 from index.schema import FEEDBACK, FILINGS, MATCHES, SILENCES
 from index.store import Store
 from records.alert import Alert, Silence
@@ -21,6 +21,8 @@ from records.match import Match
 
 MOST_ANSWERS = 500
 """Answers that are kept for a watch, the newest."""
+REOPENED_DAYS = 90
+"""What was silenced longer ago stays so when answers change: hardly any period to oppose is longer."""
 BELOW_OWN_LINE = "below_own_line"
 REFUSED = "not_relevant"
 """Reasons of silence that come from answers."""
@@ -71,11 +73,9 @@ class Answers:
         self._decide_anew(watch_id, now)
         return stood
 
-    def silenced(self, watch_id: str) -> int:
-        """How many matches stay silent below the watch's own line."""
-        self._store.settle(SILENCES)
-        where = (equals("watch_id", watch_id), equals("reason", BELOW_OWN_LINE))
-        return sum(len(batch) for batch in self._store.scan(SILENCES, where))
+    def silenced(self, watch_id: str, *, now: datetime) -> int:
+        """How many matches of the last ``REOPENED_DAYS`` stay silent below the watch's own line."""
+        return sum(len(batch) for batch in self._silences(watch_id, BELOW_OWN_LINE, now=now))
 
     def _edit(self, watch_id: str, client_id: str, edit: Callable[[Feedback], Feedback], now: datetime) -> None:
         first = edit(Feedback(watch_id=watch_id, client_id=client_id))
@@ -104,9 +104,7 @@ class Answers:
 
     def _decide_anew(self, watch_id: str, now: datetime) -> None:
         """Make matches due that answers had silenced. The silence goes last: where this is cut off, the next call ends it."""
-        self._store.settle(SILENCES)
-        where = (equals("watch_id", watch_id), equals("reason", BELOW_OWN_LINE, REFUSED))
-        for batch in list(self._store.scan(SILENCES, where)):
+        for batch in self._silences(watch_id, BELOW_OWN_LINE, REFUSED, now=now):
             silences = {row.record.match_id: row.id for row in batch if isinstance(row.record, Silence)}
             for row in self._store.get(MATCHES, list(silences)).values():
                 try:
@@ -114,3 +112,8 @@ class Answers:
                 except ConflictError:  # somebody is deciding it at this moment
                     del silences[row.id]
             self._store.delete(SILENCES, list(silences.values()))
+
+    def _silences(self, watch_id: str, *reasons: str, now: datetime) -> list[tuple[Stored, ...]]:
+        self._store.settle(SILENCES)
+        recent = Range("at", low=now - timedelta(days=REOPENED_DAYS))
+        return list(self._store.scan(SILENCES, (equals("watch_id", watch_id), equals("reason", *reasons), recent)))

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from alerts.bot.feedback import Answers
+from alerts.bot.feedback import REOPENED_DAYS, Answers
 from alerts.display import shown
 from alerts.learned import sentences
 from alerts.learning import learn
@@ -119,11 +119,17 @@ def show_command(watch_id: str, language: str) -> None:
         watch = watch_by_id(store, watch_id)
         answers = Answers(store)
         feedback = answers.of([watch.id]).get(watch.id) or Feedback(watch_id=watch.id, client_id=watch.client_id)
-        silenced = answers.silenced(watch.id)
+        silenced = answers.silenced(watch.id, now=utc_now())
     click.echo(f"{watch.id}  {watch.client_id}  {watch.kind}  {shown(' = '.join(watch.terms))}")
     for sentence in sentences(learn(feedback.answers, watch, model_scale()), texts):
         click.echo(sentence)
-    click.echo(texts.say_many("{n} match is silent below it.", "{n} matches are silent below it.", silenced))
+    silent = texts.say_many(
+        "{n} match of the last {days} days is silent below it.",
+        "{n} matches of the last {days} days are silent below it.",
+        silenced,
+        days=REOPENED_DAYS,
+    )
+    click.echo(silent)
     for answer in feedback.answers[-ANSWERS_SHOWN:]:
         said = texts.say("Relevant") if answer.relevant else texts.say("Not relevant")
         score = "-" if answer.score is None else f"{answer.score:.3f}"
