@@ -3,7 +3,7 @@
 Every watched mark of the pairs (``mark_b``) meets all names (``name``) and the marks it conflicts with (``mark_a``, label 1). A
 client calls one random half of what the watch finds among the names not relevant, and says nothing of the conflicts, which is the
 worst case for them. Then, of what was never answered: the share of false alerts that the learned line spares, and how many of the
-conflicts it would have kept back. Watches are halved too: constants are chosen on the first half and reported on the second.
+conflicts it would have kept back. Watches are shown in two random halves, so that one sees how far the figures swing.
 """
 
 import argparse
@@ -139,7 +139,7 @@ def main() -> None:
         pairs = [(row["mark_a"], row["mark_b"]) for row in csv.DictReader(file) if row["label"] == "1"]
     with given.names.open(encoding="utf-8") as file:
         names = [row["name"] for row in csv.DictReader(file)]
-    for title, half in zip(("chosen on", "reported on"), halves(cases(pairs, names)), strict=True):
+    for title, half in zip(("first half", "second half"), halves(cases(pairs, names)), strict=True):
         told = worth(half, scale)
         print(
             f"{title:12} {told.watches} watches: {told.spared:.1%} of {told.unanswered} unanswered false alerts spared,"
