@@ -36,8 +36,8 @@ LEAST_ANSWERS = 3
 RELEVANT_COST = 3.0
 """A relevant answer below the line costs as much as three not relevant ones above it."""
 PRIOR = 8.0
-"""Weight of the prior over the whole range of scores: picked by hand among 4 … 20 on ``bench.feedback``, with both halves in view.
-The other constants are judgement and were not fitted."""
+"""Weight of the prior over the whole range of scores. This and ``LEAST_ANSWERS`` were picked by hand on ``bench.feedback``, with
+all figures in view (docs/alerts.md); the other constants are judgement and were not fitted."""
 PSEUDO_ANSWERS = 4.0
 """Balanced answers that every class begins with."""
 LEAST_FACTOR = 0.7
