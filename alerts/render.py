@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from alerts.display import clean, safe_url, shown
 from alerts.goods_words import goods_words
+from alerts.learned import sentences
 from alerts.sentence import comparison, docket_subject, due_line, filing_subject, when
 from alerts.texts import Texts
 from alerts.words import (
@@ -184,6 +185,8 @@ def _reasons(alert: Alert, texts: Texts) -> Iterable[str]:
         else:
             yield texts.say("{words} (×{value})", words=words, value=f"{factor.value:g}")
     yield texts.say("Score {score} of 100: {level}.", score=f"{alert.score:g}", level=texts.say(SEVERITIES[alert.severity]))
+    if alert.learned is not None:
+        yield from sentences(alert.learned, texts)
     if alert.note:
         yield texts.say("Your note: {note}", note=shown(alert.note))
 

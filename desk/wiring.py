@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts.channels import Channel
+from alerts.learning import Scale
 from alerts.outbox import Outbox
 from alerts.rules import Decider
 from config.addresses import api_key, check_trust, node_addresses, secret
@@ -22,6 +23,7 @@ from index.elastic_client import ElasticAccess
 from index.sqlite import open_store as open_sqlite
 from index.store import Store
 from matcher.goods import GoodsRelation
+from matcher.model import FEATURE_SET, THRESHOLDS
 from records.errors import SettingsError
 from records.source import CrawlJob, Source
 
@@ -45,6 +47,7 @@ class Desk:
     decider: Decider
     watches: LiveWatches
     outbox: Outbox
+    scale: Scale
     owner: str
     """Name of this process, for leases."""
     file: Path
@@ -149,6 +152,11 @@ def opened_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def model_scale() -> Scale:
+    """The scores of the model in force, between which a watch's own line can stand."""
+    return Scale(low=THRESHOLDS.low, high=THRESHOLDS.high, feature_set=FEATURE_SET)
+
+
 @contextmanager
 def open_desk(
     settings: Settings, *, channels: Mapping[str, Channel], clock: Clock = utc_now, sources: Mapping[str, Source] | None = None
@@ -162,6 +170,7 @@ def open_desk(
             decider=build_decider(),
             watches=LiveWatches(store, goods=goods_in_force(store)),
             outbox=Outbox(store, channels, owner=file.stem),
+            scale=model_scale(),
             owner=file.stem,
             file=file,
             clock=clock,

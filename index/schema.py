@@ -7,6 +7,7 @@ from records.alert import Alert, Delivery, Silence
 from records.client import Client
 from records.crawl import JobRun, Quarantined
 from records.docket import Docket, DocketEntry
+from records.feedback import Feedback
 from records.filing import Filing
 from records.goods import CoFiling
 from records.match import Match, short_hash
@@ -198,6 +199,17 @@ DELIVERIES = Collection(
     ),
 )
 
+FEEDBACK = Collection(
+    name="feedback",
+    record_type=Feedback,
+    key=_record_key,
+    sort="answered_at",
+    fields=(
+        _keyword("client_id"),
+        Field("answered_at", Kind.TIME, lambda feedback: (max((answer.at for answer in feedback.answers), default=None),)),
+    ),
+)
+
 QUARANTINE = Collection(
     name="quarantine",
     record_type=Quarantined,
@@ -232,6 +244,7 @@ COLLECTIONS: tuple[Collection, ...] = (
     ALERTS,
     SILENCES,
     DELIVERIES,
+    FEEDBACK,
     QUARANTINE,
     JOB_RUNS,
     CO_FILINGS,

@@ -12,6 +12,7 @@ from records.codes import (
 )
 from records.crawl import CrawlReport, JobRun, Quarantined, SourceRef
 from records.docket import Docket, DocketEntry
+from records.feedback import Answer, ClassWeight, Feedback, Learned
 from records.filing import (
     Classification,
     Filing,
@@ -34,6 +35,8 @@ __all__ = [
     "Address",
     "Alert",
     "AlertState",
+    "Answer",
+    "ClassWeight",
     "Classification",
     "Client",
     "CoFiled",
@@ -47,12 +50,14 @@ __all__ = [
     "DueDate",
     "Evidence",
     "Factor",
+    "Feedback",
     "Filing",
     "FilingEvent",
     "FilingStatus",
     "GoodsServices",
     "InternationalRegistration",
     "JobRun",
+    "Learned",
     "MadridFiling",
     "Mark",
     "MarkFeature",

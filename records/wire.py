@@ -17,6 +17,7 @@ from records.client import Client
 from records.crawl import CrawlReport, JobRun, Quarantined
 from records.docket import Docket, DocketEntry
 from records.errors import WireError
+from records.feedback import Feedback
 from records.filing import Filing
 from records.goods import CoFiling
 from records.match import Match
@@ -36,6 +37,7 @@ Record = (
     | CrawlReport
     | JobRun
     | CoFiling
+    | Feedback
 )
 
 VERSION = 1
@@ -49,6 +51,7 @@ TYPES: dict[str, type] = {
     "alert": Alert,
     "silence": Silence,
     "delivery": Delivery,
+    "feedback": Feedback,
     "quarantined": Quarantined,
     "crawl_report": CrawlReport,
     "job_run": JobRun,
