@@ -1,0 +1,202 @@
+"""How like two names taken apart are: the trade name decides, place and trade confirm or cast doubt, numbers count."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from matcher.party_parts import Own, Parts
+from matcher.party_spelling import abbreviates, same_word, spelling
+from matcher.party_words import Weak, common_words, is_pinyin
+
+SAME_WORDS = 0.98
+"""The same words of its own, nothing against it."""
+_TRANSLATED = 0.96
+"""A Chinese trade name in Latin letters, followed by English words for the trade that no table holds."""
+_WEAK_ONLY = 0.96
+"""Places and trades only, and all the same (中国银行, Bank of China)."""
+_FUZZY = 0.94
+"""No higher where a word is spelt differently."""
+_HOMOPHONES = 0.8
+"""No higher where both are written in Chinese, in other characters, however alike they sound."""
+_NUMBERS_DIFFER, _NUMBER_MISSING = 0.6, 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What a difference in place or trade leaves of the likeness."""
+
+    place: float
+    trade: float
+    missing: float = 1.0
+    """Where one name has no trade and the other has."""
+
+
+_USUAL = _Doubt(place=0.9, trade=0.9)
+_READ_ACROSS = _Doubt(place=0.84, trade=0.88)
+"""Chinese against Latin letters: many characters share a reading."""
+_THIN = _Doubt(place=0.8, trade=0.75)
+"""Few letters, or one character."""
+_COMMON = _Doubt(place=0.8, trade=0.7, missing=0.85)
+"""Words that very many names have (Golden Star)."""
+
+
+def likeness(a: Parts, b: Parts) -> float:
+    """Likeness of two names, 0..1, symmetric; ``SAME_WORDS`` at most."""
+    own_a, own_b = _spelt_out(a, b), _spelt_out(b, a)
+    if not own_a and not own_b:
+        return _weak_only(a, b) if a.numbers == b.numbers else 0.0
+    if not own_a or not own_b:
+        return 0.0
+    score = _own(a, b, own_a, own_b)
+    return score * _doubt(a, b, own_a, own_b) * _numbers(a, b) if score else 0.0
+
+
+def _own(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
+    """Likeness of the own words alone."""
+    if a.han and b.han:
+        return SAME_WORDS if a.han == b.han else min(_HOMOPHONES, Indel.normalized_similarity(a.han, b.han))
+    if not set(_wholes(a, own_a)).isdisjoint(_wholes(b, own_b)):
+        return SAME_WORDS
+    if _leads(a, b, own_b) or _leads(b, a, own_a):
+        return _TRANSLATED
+    own_a, own_b = _merged(own_a, own_b), _merged(own_b, own_a)
+    return max(_FUZZY * _whole(own_a, own_b), SAME_WORDS * _aligned(own_a, own_b))
+
+
+def _wholes(parts: Parts, own: Sequence[Own]) -> tuple[str, ...]:
+    return parts.wholes if len(own) == len(parts.own) else (_joined(own),)
+
+
+def _joined(own: Iterable[Own]) -> str:
+    return "".join(word.text for word in own)
+
+
+def _leads(chinese: Parts, latin: Parts, own: Sequence[Own]) -> bool:
+    """A Chinese trade name stands, in Latin letters, before words of a company that are no pinyin."""
+    if not chinese.han or not latin.firm or any(word.han for word in own):
+        return False
+    for length in range(1, min(len(own), 4)):
+        if _joined(own[:length]) in chinese.wholes:
+            return not any(is_pinyin(word.text) for word in own[length:])
+    return False
+
+
+def _merged(own: Sequence[Own], other: Sequence[Own]) -> tuple[Own, ...]:
+    """Neighbouring words put together where the other name writes them as one."""
+    known = {word.text for word in other}
+    merged: list[Own] = []
+    at = 0
+    while at < len(own):
+        width = next((size for size in (3, 2) if at + size <= len(own) and _joined(own[at : at + size]) in known), 1)
+        text = _joined(own[at : at + width])
+        merged.append(own[at] if width == 1 else Own(text, (text,), ()))
+        at += width
+    return tuple(merged)
+
+
+def _aligned(own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
+    """Share of the letters of both names that find their like in the other, every word used once: the lesser share."""
+    pairs = sorted(
+        ((same_word(one, other), at, beside) for at, one in enumerate(own_a) for beside, other in enumerate(own_b)),
+        key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1]),
+    )
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    found_a = found_b = 0.0
+    told = False
+    for like, at, beside in pairs:
+        if like and at not in used_a and beside not in used_b:
+            used_a.add(at)
+            used_b.add(beside)
+            told = told or min(len(own_a[at].text), len(own_b[beside].text)) > 1
+            found_a += like * _mass(own_a[at])
+            found_b += like * _mass(own_b[beside])
+    if not told:
+        return 0.0
+    return min(found_a / sum(map(_mass, own_a)), found_b / sum(map(_mass, own_b)))
+
+
+def _mass(word: Own) -> float:
+    """A single letter (a middle initial) counts little."""
+    return len(word.text) if len(word.text) > 1 else 0.4
+
+
+def _whole(own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
+    """Likeness of the names as one string each, for words cut differently and misspelt at once."""
+    a, b = _joined(own_a), _joined(own_b)
+    if min(len(a), len(b)) < 4:
+        return 0.0
+    loose = any(word.foreign for word in (*own_a, *own_b))
+    spelt = spelling(a, b, loose=loose)
+    return spelt or 0.8 * Indel.normalized_similarity(a, b) ** 2
+
+
+def _spelt_out(name: Parts, other: Parts) -> tuple[Own, ...]:
+    """The own words without abbreviations and slips of places and trades that the other name spells out."""
+    if len(name.own) < 2 or not other.weak:
+        return name.own
+    theirs = {word.text for word in other.own}
+    said = {one.surface for one in name.weak}
+    spelt = [one for one in other.weak if one.surface not in said]
+    left = tuple(word for word in name.own if word.text in theirs or not any(abbreviates(word.text, one) for one in spelt))
+    return left or name.own
+
+
+def _weak_only(a: Parts, b: Parts) -> float:
+    """Names of places and trades only: alike where all of these are."""
+    places, trades = _of(a, "place"), _of(a, "field")
+    if not _agree(places, _of(b, "place")) or not _agree(trades, _of(b, "field")):
+        return 0.0
+    if not places and not trades:
+        return 0.0
+    return _WEAK_ONLY if _shape(a) == _shape(b) else 0.6
+
+
+def _shape(parts: Parts) -> tuple[frozenset[str], ...]:
+    return tuple(_means(_of(parts, kind)) for kind in ("place", "field", "filler"))
+
+
+def _of(parts: Parts, kind: str) -> tuple[Weak, ...]:
+    return tuple(one for one in parts.weak if one.kind == kind)
+
+
+def _agree(a: Sequence[Weak], b: Sequence[Weak]) -> bool:
+    """Nothing said on one side, or something said on both; a city agrees with its province and country."""
+    if not a or not b:
+        return True
+    means_a, means_b = _means(a), _means(b)
+    return bool(means_a & (means_b | _inside(b)) or means_b & _inside(a))
+
+
+def _means(words: Iterable[Weak]) -> frozenset[str]:
+    return frozenset().union(*(one.means for one in words))
+
+
+def _inside(words: Iterable[Weak]) -> frozenset[str]:
+    return frozenset().union(*(one.inside for one in words))
+
+
+def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
+    """What different places and trades leave of the likeness."""
+    kind = _kind_of_doubt(a, b, own_a, own_b)
+    fields_a, fields_b = _of(a, "field"), _of(b, "field")
+    left = 1.0 if _agree(_of(a, "place"), _of(b, "place")) else kind.place
+    if bool(fields_a) != bool(fields_b):
+        left *= kind.missing
+    return left if _agree(fields_a, fields_b) else left * kind.trade
+
+
+def _kind_of_doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> _Doubt:
+    common = common_words()
+    if all(word.text in common for word in own_a) and all(word.text in common for word in own_b):
+        return _COMMON
+    if min(len(_joined(own_a)), len(_joined(own_b))) < 4:
+        return _THIN
+    return _READ_ACROSS if bool(a.han) != bool(b.han) else _USUAL
+
+
+def _numbers(a: Parts, b: Parts) -> float:
+    if a.numbers == b.numbers:
+        return 1.0
+    return _NUMBERS_DIFFER if a.numbers and b.numbers else _NUMBER_MISSING
