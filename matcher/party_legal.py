@@ -8,6 +8,7 @@ from functools import cache
 
 from matcher.fold import fold, words
 from matcher.packaged import rows
+from matcher.party_pinyin import syllables
 from matcher.scripts import script_of, simplified
 
 _LONGEST = 8
@@ -67,7 +68,7 @@ def _spaced_off(left: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
     back, front = _forms()
     width = min(_LONGEST, len(left) - 1)
     while width > 0:
-        if left[-width:] in back:
+        if left[-width:] in back and not _is_syllable(left, width):
             left, form = left[:-width], left[-width:]
         elif left[:width] in front:
             left, form = left[width:], left[:width]
@@ -81,6 +82,11 @@ def _spaced_off(left: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 def _in_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def _is_syllable(left: tuple[str, ...], width: int) -> bool:
+    """A form that ends a name of Mandarin syllables is one of them (``Luo Jia Na`` is no N.A.)."""
+    return width == 1 and all(len(syllables(word)) == 1 for word in left)
 
 
 def _unspaced_off(word: str) -> str:

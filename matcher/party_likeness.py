@@ -7,7 +7,8 @@ from rapidfuzz.distance import Indel
 
 from matcher.party_parts import Own, Parts
 from matcher.party_spelling import abbreviates, same_word, spelling
-from matcher.party_words import Weak, common_words, is_pinyin
+from matcher.party_pinyin import is_pinyin
+from matcher.party_words import Weak, common_words
 
 SAME_WORDS = 0.98
 """The same words of its own, nothing against it."""
@@ -76,10 +77,18 @@ def _leads(chinese: Parts, latin: Parts, own: Sequence[Own]) -> bool:
     """A Chinese trade name stands, in Latin letters, before words of a company that are no pinyin."""
     if not chinese.han or not latin.firm or any(word.han for word in own):
         return False
-    for length in range(1, min(len(own), 4)):
-        if _joined(own[:length]) in chinese.wholes:
-            return not any(is_pinyin(word.text) for word in own[length:])
+    for length in range(1, min(len(own), 4) + 1):
+        told = _joined(own[:length])
+        if any(is_pinyin(word.text) for word in own[length:]):
+            continue
+        if told in chinese.wholes or (len(chinese.han) > 3 and _begins(told, chinese.wholes[:3])):
+            return True
     return False
+
+
+def _begins(told: str, wholes: Iterable[str]) -> bool:
+    """The trade name alone, before a Chinese trade that no table holds (大翔伞业, ``Daxiang Umbrella``)."""
+    return len(told) > 3 and any(whole.startswith(told) and is_pinyin(whole[len(told) :]) for whole in wholes)
 
 
 def _merged(own: Sequence[Own], other: Sequence[Own]) -> tuple[Own, ...]:

@@ -7,7 +7,8 @@ from itertools import islice, product
 
 from matcher import party_words, sound
 from matcher.party_legal import Bare, name_words, without_forms
-from matcher.party_words import Weak, is_pinyin
+from matcher.party_pinyin import is_pinyin, syllables
+from matcher.party_words import Weak
 from matcher.scripts import han_shape, romanised, runs, script_of, scripts_of
 from matcher.views import view
 
@@ -61,24 +62,30 @@ def parts_of(text: str) -> Parts:
 def anatomy(bare: Bare) -> Parts:
     """Take a name apart whose legal forms are off."""
     if bare.pinyin and all(map(is_pinyin, bare.words)):
-        pieces = list(_unglued("".join(bare.words)))
+        pieces = list(_unglued([syllable for word in bare.words for syllable in syllables(word)]))
     else:
         pieces = [piece for word in bare.words for piece in _opened(word, bare)]
     own, weak = _sorted(pieces, bare)
     numbers = frozenset(word.lstrip("0") or "0" for word in own if word.isdecimal())
     named = [word for word in own if not word.isdecimal()]
     own = named if named or weak else own
-    links = party_words.link_words()
-    own = [word for word in own if word not in links] or ([] if weak else own)
+    own = _without_links(own) or ([] if weak else own)
     words = tuple(word for word in map(_own, own[:MAX_OWN]) if word.text)
     firm = bare.firm or any(one.kind == "place" for one in weak)
     return Parts(words, tuple(weak), numbers, firm, _wholes(words))
 
 
+def _without_links(own: Sequence[str]) -> list[str]:
+    """Articles and prepositions left out, but not syllables of a pinyin name (``Hang Da``)."""
+    links = party_words.link_words()
+    told = [word for word in own if word not in links]
+    return list(own) if told and all(map(is_pinyin, own)) else told
+
+
 def _opened(word: str, bare: Bare) -> Iterator[str]:
     """A word cut where its script changes and, in scripts without spaces, into place, own part and trades."""
     if word.isascii():
-        yield from _unglued(word) if bare.pinyin and len(word) > 8 and is_pinyin(word) else (word,)
+        yield word
         return
     cut = runs(word)
     for at, (script, run) in enumerate(cut):
@@ -124,23 +131,45 @@ def _trades_off(run: str, *, least: int) -> Iterator[str]:
     yield from filter(None, (run, *gone))
 
 
-def _unglued(word: str) -> Iterator[str]:
-    """A whole name written as one pinyin word: ``shenzhenshiyunfankeji`` → ``shenzhen``, ``yunfan``, ``keji``."""
-    start, end = party_words.glued_pinyin()
-    while (hit := start.match(word)) and len(word) - hit.end() > 3:
-        yield hit.group()
-        word = word[hit.end() :]
+def _unglued(words: Sequence[str]) -> Iterator[str]:
+    """A whole name in pinyin, however spaced: ``shen zhen shi yunfankeji`` → ``shenzhen``, ``yunfan``, ``keji``."""
+    place, left = _city_off(words)
     gone: list[str] = []
-    while (hit := end.search(word)) and hit.start() > 3 and len(gone) < _MARKED_TRADES and is_pinyin(word[: hit.start()]):
-        gone.insert(0, hit[1])
-        word = word[: hit.start()]
-    yield from (word, *gone)
+    while len(gone) < _MARKED_TRADES and (trade := _known(left, at_end=True)):
+        gone.insert(0, "".join(left[-trade:]))
+        left = left[:-trade]
+    if place:
+        mark = "sheng" if party_words.weak_words()[place,].inside == {"china"} else "shi"
+        yield place
+        left = left[1:] if len(left) > 2 and left[0] == mark else left
+    yield from ("".join(left), *gone)
+
+
+def _city_off(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The city at the start of a name in pinyin, empty where there is none, and the syllables after it."""
+    hit = party_words.pinyin_cities().match(words[0])
+    if hit and (hit.end() == len(words[0]) or is_pinyin(words[0][hit.end() :])):
+        left = (words[0][hit.end() :], *words[1:])
+        return hit.group(), tuple(syllable for word in left for syllable in syllables(word))
+    cut = tuple(syllable for word in words for syllable in syllables(word))
+    place = _known(cut, at_end=False)
+    return "".join(cut[:place]), cut[place:]
+
+
+def _known(left: Sequence[str], *, at_end: bool) -> int:
+    """Syllables of the longest place at the start or trade at the end, two left over; 0 where there is none."""
+    known = party_words.pinyin_words()
+    for width in range(min(party_words.MAX_WORDS, len(left) - 2), 0, -1):
+        weak = known.get(tuple(left[-width:] if at_end else left[:width]))
+        if weak is not None and (weak.kind != "place") == at_end:
+            return width
+    return 0
 
 
 def _sorted(pieces: Sequence[str], bare: Bare) -> tuple[list[str], list[Weak]]:
     """Own words and weak ones, each in their order."""
     table = party_words.weak_words()
-    placed = any((known := table.get((piece,))) is not None and known.kind == "place" for piece in pieces)
+    placed = [known for piece in pieces if (known := table.get((piece,))) is not None and known.kind == "place"]
     own: list[str] = []
     weak: list[Weak] = []
     at = 0
@@ -152,10 +181,14 @@ def _sorted(pieces: Sequence[str], bare: Bare) -> tuple[list[str], list[Weak]]:
         else:
             weak.append(found[0])
             at += found[1]
+    minor = party_words.minor_places()
+    if not own and (named := [(piece, minor[piece,]) for piece in pieces if (piece,) in minor]):
+        own = [named[-1][0]]
+        weak = [one for one in weak if one is not named[-1][1]]
     return own, weak
 
 
-def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: bool, after: bool) -> tuple[Weak, int] | None:
+def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: Sequence[Weak], after: bool) -> tuple[Weak, int] | None:
     """The longest weak word that starts there, and how many words it takes."""
     table = party_words.weak_words()
     pinyin = party_words.pinyin_words() if bare.pinyin or (after and (bare.firm or placed)) else {}
@@ -165,9 +198,16 @@ def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: bool, after:
             return weak, width
         if (weak := pinyin.get(form)) is not None and (after or weak.kind == "place"):
             return weak, width
-        if width == 1 and (weak := party_words.minor_places().get(form)) and (placed or len(form[0]) > len(weak.surface)):
+        if width == 1 and (weak := party_words.minor_places().get(form)) and _is_place(form[0], weak, placed):
             return weak, width
     return None
+
+
+def _is_place(word: str, minor: Weak, placed: Sequence[Weak]) -> bool:
+    """A county marked as one (``baoanqu``), or beside a place of its province."""
+    if word.isascii() and len(word) > len(minor.surface):
+        return True
+    return any(minor.inside & (place.means | place.inside) - {"china"} for place in placed)
 
 
 def _own(word: str) -> Own:

@@ -4,7 +4,8 @@ from rapidfuzz.distance import OSA, Indel
 
 from matcher import sound
 from matcher.party_parts import Own
-from matcher.party_words import Weak, is_pinyin
+from matcher.party_pinyin import is_pinyin
+from matcher.party_words import Weak
 
 _ROMANISED = 0.94
 """No higher for two romanisations that differ."""
@@ -57,7 +58,7 @@ def abbreviates(short: str, weak: Weak) -> bool:
         return False
     if len(short) >= len(long):
         return len(long) > 6 and OSA.distance(short, long, score_cutoff=1) <= 1
-    if len(short) >= 3 and long.startswith(short):
+    if len(short) >= 3 and long.startswith(short) and weak.kind != "place":
         return True
     if len(long) > 6 and OSA.distance(short, long, score_cutoff=1) <= 1:
         return True

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 
 from matcher.packaged import rows
 from matcher.party_legal import alternatives, name_words
+from matcher.party_pinyin import cuts, is_pinyin
 from matcher.scripts import readings, scripts_of, simplified
 
+_ONE_SYLLABLE = frozenset({"jian", "luan"})
+"""吉安 and 六安 in Latin letters: given names far more often."""
 MAX_WORDS = 5
 """Words of the longest place or trade that is looked for."""
-_INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w"
-_FINALS = "a o e i u ai ei ui ao ou iu ie ue ve er an en in un ang eng ing ong ia iao ian iang iong ua uo uai uan uang v"
-_NO_INITIAL = "a o e ai ei ao ou an en ang eng er"
-_SYLLABLE = f"(?:{'|'.join(_INITIALS.split())})(?:{'|'.join(sorted(_FINALS.split(), key=len, reverse=True))})"
-_PINYIN = re.compile(f"(?:{_SYLLABLE}|{'|'.join(sorted(_NO_INITIAL.split(), key=len, reverse=True))})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,13 @@ class Weak:
     """A word that many names share: it confirms, it never carries."""
 
     surface: str
-    """In Latin letters."""
+    """As written; a place's as it is usually written in Latin letters."""
     kind: str
     """``place``, ``field``, ``filler`` (group, international …), ``shop`` or ``division`` (city, 省 …)."""
     means: frozenset[str]
     """The places or trades that it may stand for."""
     inside: frozenset[str] = frozenset()
     """For a place, what it lies in (深圳: guangdong, china)."""
-
-
-@lru_cache(maxsize=32768)
-def is_pinyin(word: str) -> bool:
-    """The word is made of Mandarin syllables (it may be an English word, too: ``lumen``)."""
-    return _PINYIN.fullmatch(word) is not None
 
 
 @cache
@@ -55,13 +47,12 @@ def minor_places() -> dict[tuple[str, ...], Weak]:
 def pinyin_words() -> dict[tuple[str, ...], Weak]:
     """Chinese trade words in Latin letters (``keji``, ``dian zi``): generic only in a name that is surely a company's."""
     found: dict[tuple[str, ...], Weak] = {}
-    for form, weak in _trades().items():
+    for form, weak in chain(_trades().items(), _places("city").items()):
         if len(form) == 1 and len(form[0]) > 1 and scripts_of(form[0]) == {"han"}:
-            found.setdefault((_latin(form),), weak)
-            found.setdefault(_syllables(form[0]), weak)
-    for form, weak in _places("city").items():
-        if len(form) == 1 and scripts_of(form[0]) == {"han"} and "".join(_syllables(form[0])) == weak.surface:
-            found.setdefault(_syllables(form[0]), weak)
+            for joined in {(readings(form[0]) or ("",))[0], weak.surface}:
+                for cut in cuts(joined, len(form[0])):
+                    found.setdefault(cut, weak)
+                    found.setdefault((joined,), weak)
     return found
 
 
@@ -99,12 +90,10 @@ def joined_trades() -> re.Pattern[str]:
 
 
 @cache
-def glued_pinyin() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A place at the start and a trade at the end of a whole name glued together in pinyin."""
-    named = [form[0] for form in _places("city") if len(form) == 1 and form[0].isascii()]
-    marked = [form[0] for form, weak in _places("minor").items() if form[0].isascii() and len(form[0]) > len(weak.surface)]
-    trades = (form[0] for form in pinyin_words() if len(form) == 1 and len(form[0]) > 3)
-    return re.compile(alternatives((*named, *marked))), re.compile(f"({alternatives(trades)})$")
+def pinyin_cities() -> re.Pattern[str]:
+    """A larger Chinese place in pinyin at the start of a name that is glued together."""
+    named = (row["form"] for row in rows("places") if row["rank"] == "city" and is_pinyin(row["form"]))
+    return re.compile(alternatives(form for form in named if form not in _ONE_SYLLABLE))
 
 
 @cache
@@ -129,7 +118,7 @@ def _trades() -> dict[tuple[str, ...], Weak]:
             before = found.get(form)
             kind = before.kind if before else row["kind"]
             means = frozenset({row["concept"] or row["kind"]}) | (before.means if before else frozenset())
-            found[form] = Weak(_latin(form), kind, means)
+            found[form] = Weak("".join(form), kind, means)
     return found
 
 
@@ -158,14 +147,7 @@ def _place_forms(form: str, above: str, rank: str) -> set[tuple[str, ...]]:
     plain = name_words(simplified(form))
     if len(plain) > 1 or not form.isascii() or rank == "world" or not is_pinyin(form):
         return {plain}
+    if form in _ONE_SYLLABLE:
+        return set()
     marks = ("qu", "xian", "zhen", "shi") if rank == "minor" else ("sheng",) if above == "china" else ("shi",)
     return {plain, *((f"{form}{mark}",) for mark in marks)}
-
-
-def _syllables(han: str) -> tuple[str, ...]:
-    return tuple((readings(char) or ("",))[0] for char in han)
-
-
-def _latin(form: tuple[str, ...]) -> str:
-    joined = "".join(form)
-    return joined if joined.isascii() or scripts_of(joined) != {"han"} else (readings(joined) or (joined,))[0]
