@@ -61,18 +61,4 @@ def _tells(words: tuple[str, ...]) -> bool:
     return bool(set(without_forms(words).words) - _FORM_WORDS)
 
 
-_FORM_WORDS = frozenset(
-    [
-        "limited",
-        "liability",
-        "company",
-        "corporation",
-        "partnership",
-        "incorporated",
-        "individual",
-        "sole",
-        "proprietorship",
-        "joint",
-        "stock",
-    ]
-)
+_FORM_WORDS = frozenset(name_words("limited liability company corporation partnership incorporated individual sole joint stock"))

@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from matcher.party_parts import Own, Parts
-from matcher.party_spelling import abbreviates, same_word, spelling
 from matcher.party_pinyin import is_pinyin
+from matcher.party_spelling import abbreviates, same_word, spelling
 from matcher.party_words import Weak, common_words
+from matcher.scripts import han_shape
 
 SAME_WORDS = 0.98
 """The same words of its own, nothing against it."""
-_TRANSLATED = 0.96
-"""A Chinese trade name in Latin letters, followed by English words for the trade that no table holds."""
+_TRANSLATED, _HALF_TRANSLATED = 0.94, 0.88
+"""A Chinese trade name in Latin letters before words for the trade that no table holds: on both sides, on one."""
 _WEAK_ONLY = 0.96
 """Places and trades only, and all the same (中国银行, Bank of China)."""
 _FUZZY = 0.94
 """No higher where a word is spelt differently."""
 _HOMOPHONES = 0.8
 """No higher where both are written in Chinese, in other characters, however alike they sound."""
-_NUMBERS_DIFFER, _NUMBER_MISSING = 0.6, 0.92
+_LOOKALIKES = 0.9
+_NUMBERS_DIFFER, _NUMBER_MISSING, _ID_MISSING = 0.6, 0.85, 0.92
+_ID_DIGITS = 4
+"""A number of so many digits is an id beside the name, a shorter one a part of it."""
+_PUBLIC_BODY = 0.7
+"""A county or department bears the name of a person or company, and is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,22 @@ def likeness(a: Parts, b: Parts) -> float:
 def _own(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
     """Likeness of the own words alone."""
     if a.han and b.han:
-        return SAME_WORDS if a.han == b.han else min(_HOMOPHONES, Indel.normalized_similarity(a.han, b.han))
+        return _in_characters(a.han, b.han)
     if not set(_wholes(a, own_a)).isdisjoint(_wholes(b, own_b)):
         return SAME_WORDS
     if _leads(a, b, own_b) or _leads(b, a, own_a):
-        return _TRANSLATED
+        return _TRANSLATED if bool(_of(a, "field")) == bool(_of(b, "field")) else _HALF_TRANSLATED
     own_a, own_b = _merged(own_a, own_b), _merged(own_b, own_a)
     return max(_FUZZY * _whole(own_a, own_b), SAME_WORDS * _aligned(own_a, own_b))
+
+
+def _in_characters(a: str, b: str) -> float:
+    """Trade names in characters are the same, look the same (享, 亨), or are two names however they sound."""
+    if a == b:
+        return SAME_WORDS
+    if han_shape(a) == han_shape(b):
+        return _LOOKALIKES
+    return min(_HOMOPHONES, Indel.normalized_similarity(a, b))
 
 
 def _wholes(parts: Parts, own: Sequence[Own]) -> tuple[str, ...]:
@@ -147,23 +162,30 @@ def _spelt_out(name: Parts, other: Parts) -> tuple[Own, ...]:
         return name.own
     theirs = {word.text for word in other.own}
     said = {one.surface for one in name.weak}
-    spelt = [one for one in other.weak if one.surface not in said]
+    spelt = [one for one in other.weak if one.latin and one.surface not in said]
     left = tuple(word for word in name.own if word.text in theirs or not any(abbreviates(word.text, one) for one in spelt))
     return left or name.own
 
 
 def _weak_only(a: Parts, b: Parts) -> float:
-    """Names of places and trades only: alike where all of these are."""
+    """Names of places and trades only: alike where they are the same words, in Chinese and Latin letters the same things."""
     places, trades = _of(a, "place"), _of(a, "field")
-    if not _agree(places, _of(b, "place")) or not _agree(trades, _of(b, "field")):
+    if not (places or trades) or not _agree(places, _of(b, "place")) or not _agree(trades, _of(b, "field")):
         return 0.0
-    if not places and not trades:
-        return 0.0
-    return _WEAK_ONLY if _shape(a) == _shape(b) else 0.6
+    same = _things(a) == _things(b) if _chinese(a) != _chinese(b) else _wordings(a) == _wordings(b)
+    return _WEAK_ONLY if same else 0.6
 
 
-def _shape(parts: Parts) -> tuple[frozenset[str], ...]:
-    return tuple(_means(_of(parts, kind)) for kind in ("place", "field", "filler"))
+def _chinese(parts: Parts) -> bool:
+    return any(not one.surface.isascii() for one in parts.weak)
+
+
+def _things(parts: Parts) -> tuple[frozenset[str], ...]:
+    return tuple(_means(_of(parts, kind)) for kind in ("place", "field"))
+
+
+def _wordings(parts: Parts) -> list[str]:
+    return sorted(one.surface for one in parts.weak if one.kind != "filler")
 
 
 def _of(parts: Parts, kind: str) -> tuple[Weak, ...]:
@@ -192,8 +214,20 @@ def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> fl
     fields_a, fields_b = _of(a, "field"), _of(b, "field")
     left = 1.0 if _agree(_of(a, "place"), _of(b, "place")) else kind.place
     if bool(fields_a) != bool(fields_b):
-        left *= kind.missing
-    return left if _agree(fields_a, fields_b) else left * kind.trade
+        return left * (_PUBLIC_BODY if "public" in _means(fields_a) | _means(fields_b) else kind.missing)
+    if not _agree(fields_a, fields_b):
+        return left * kind.trade
+    if kind is _COMMON and _telling(a) != _telling(b):
+        return left * kind.missing
+    return left
+
+
+def _telling(parts: Parts) -> frozenset[str]:
+    """What its trade words mean, without those that any company may add (Group)."""
+    return _means(one for one in parts.weak if one.kind in {"field", "filler"}) - _ANY_COMPANY
+
+
+_ANY_COMPANY = frozenset({"company", "group", "holding", "international"})
 
 
 def _kind_of_doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> _Doubt:
@@ -208,4 +242,6 @@ def _kind_of_doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own
 def _numbers(a: Parts, b: Parts) -> float:
     if a.numbers == b.numbers:
         return 1.0
-    return _NUMBERS_DIFFER if a.numbers and b.numbers else _NUMBER_MISSING
+    if a.numbers and b.numbers:
+        return _NUMBERS_DIFFER
+    return _ID_MISSING if all(len(number) >= _ID_DIGITS for number in a.numbers | b.numbers) else _NUMBER_MISSING

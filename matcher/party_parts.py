@@ -1,22 +1,21 @@
 """Anatomy of a company's name in any script: place, trade name, trade, legal form (深圳市 · 云帆 · 科技 · 有限公司)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from matcher import party_words, sound
+from matcher.party_cut import in_pinyin, pieces_of
 from matcher.party_legal import Bare, name_words, without_forms
 from matcher.party_pinyin import is_pinyin, syllables
 from matcher.party_words import Weak
-from matcher.scripts import han_shape, romanised, runs, script_of, scripts_of
+from matcher.scripts import romanised, script_of, scripts_of
 from matcher.views import view
 
 MAX_OWN = 12
 """Own words of a name that are compared."""
 _MAX_WHOLES = 12
-_MARKED_TRADES = 3
-"""Trade words taken off the end of one Chinese name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Own:
     codes: tuple[str, ...]
     """Phonetic codes of ``text``."""
     han: str = ""
-    """Its Chinese characters, simplified, look-alikes folded."""
+    """Its Chinese characters, simplified."""
     foreign: bool = False
     """Of a script whose romanisation differs from system to system (kana, hangul, Cyrillic, Arabic, Thai …)."""
 
@@ -62,108 +61,31 @@ def parts_of(text: str) -> Parts:
 def anatomy(bare: Bare) -> Parts:
     """Take a name apart whose legal forms are off."""
     if bare.pinyin and all(map(is_pinyin, bare.words)):
-        pieces = list(_unglued([syllable for word in bare.words for syllable in syllables(word)]))
+        own, weak = in_pinyin(bare.words)
     else:
-        pieces = [piece for word in bare.words for piece in _opened(word, bare)]
-    own, weak = _sorted(pieces, bare)
+        own, weak = _sorted([piece for word in bare.words for piece in pieces_of(word, firm=bare.firm)], bare)
     numbers = frozenset(word.lstrip("0") or "0" for word in own if word.isdecimal())
     named = [word for word in own if not word.isdecimal()]
     own = named if named or weak else own
-    own = _without_links(own) or ([] if weak else own)
+    own = _without_links(own, weak) or ([] if weak else own)
     words = tuple(word for word in map(_own, own[:MAX_OWN]) if word.text)
     firm = bare.firm or any(one.kind == "place" for one in weak)
     return Parts(words, tuple(weak), numbers, firm, _wholes(words))
 
 
-def _without_links(own: Sequence[str]) -> list[str]:
+def _without_links(own: Sequence[str], weak: Sequence[Weak]) -> list[str]:
     """Articles and prepositions left out, but not syllables of a pinyin name (``Hang Da``)."""
     links = party_words.link_words()
     told = [word for word in own if word not in links]
-    return list(own) if told and all(map(is_pinyin, own)) else told
+    if not weak and told and all(map(is_pinyin, own)):
+        return list(own)
+    if any("china" in one.inside for one in weak):
+        return [word for at, word in enumerate(own) if word not in links or _beside_syllable(own, at)]
+    return told
 
 
-def _opened(word: str, bare: Bare) -> Iterator[str]:
-    """A word cut where its script changes and, in scripts without spaces, into place, own part and trades."""
-    if word.isascii():
-        yield word
-        return
-    cut = runs(word)
-    for at, (script, run) in enumerate(cut):
-        if script == "han":
-            yield from _han_cut(run, alone=len(cut) == 1, first=at == 0, firm=bare.firm)
-        elif script in {"kana", "hangul", "thai"}:
-            yield from _trades_off(run, least=1)
-        else:
-            yield run
-
-
-def _han_cut(run: str, *, alone: bool, first: bool, firm: bool) -> Iterator[str]:
-    places: list[str] = []
-    rest = run
-    while first and len(places) < _MARKED_TRADES and (hit := _place_at_start(rest, minor=bool(places))):
-        places.append(hit[0])
-        rest = hit[1]
-    tail = list(_trades_off(rest, least=1 if firm else 2)) if rest else []
-    if alone and places and not firm and len(tail) == 1 and len(tail[0]) == 1:
-        yield run
-        return
-    yield from places
-    yield from tail
-
-
-def _place_at_start(run: str, *, minor: bool) -> tuple[str, str] | None:
-    if hit := party_words.han_places(minor=minor).match(run):
-        return hit[1] or hit[2], run[hit.end() :]
-    hit = party_words.marked_han_places().match(run)
-    return (hit[1], run[hit.end() :]) if hit else None
-
-
-def _trades_off(run: str, *, least: int) -> Iterator[str]:
-    """The word without the trades at its end, then these; ``least`` characters of its own must be left, or none."""
-    gone: list[str] = []
-    weak = party_words.weak_words()
-    while len(gone) < _MARKED_TRADES and run and (run,) not in weak and (hit := party_words.joined_trades().search(run)):
-        spare = hit.start()
-        if spare < (least if len(hit[1]) > 1 else 2):
-            break
-        gone.insert(0, hit[1])
-        run = run[:spare]
-    yield from filter(None, (run, *gone))
-
-
-def _unglued(words: Sequence[str]) -> Iterator[str]:
-    """A whole name in pinyin, however spaced: ``shen zhen shi yunfankeji`` → ``shenzhen``, ``yunfan``, ``keji``."""
-    place, left = _city_off(words)
-    gone: list[str] = []
-    while len(gone) < _MARKED_TRADES and (trade := _known(left, at_end=True)):
-        gone.insert(0, "".join(left[-trade:]))
-        left = left[:-trade]
-    if place:
-        mark = "sheng" if party_words.weak_words()[place,].inside == {"china"} else "shi"
-        yield place
-        left = left[1:] if len(left) > 2 and left[0] == mark else left
-    yield from ("".join(left), *gone)
-
-
-def _city_off(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The city at the start of a name in pinyin, empty where there is none, and the syllables after it."""
-    hit = party_words.pinyin_cities().match(words[0])
-    if hit and (hit.end() == len(words[0]) or is_pinyin(words[0][hit.end() :])):
-        left = (words[0][hit.end() :], *words[1:])
-        return hit.group(), tuple(syllable for word in left for syllable in syllables(word))
-    cut = tuple(syllable for word in words for syllable in syllables(word))
-    place = _known(cut, at_end=False)
-    return "".join(cut[:place]), cut[place:]
-
-
-def _known(left: Sequence[str], *, at_end: bool) -> int:
-    """Syllables of the longest place at the start or trade at the end, two left over; 0 where there is none."""
-    known = party_words.pinyin_words()
-    for width in range(min(party_words.MAX_WORDS, len(left) - 2), 0, -1):
-        weak = known.get(tuple(left[-width:] if at_end else left[:width]))
-        if weak is not None and (weak.kind != "place") == at_end:
-            return width
-    return 0
+def _beside_syllable(own: Sequence[str], at: int) -> bool:
+    return is_pinyin(own[at]) and any(len(syllables(word)) == 1 for word in (*own[max(0, at - 1) : at], *own[at + 1 : at + 2]))
 
 
 def _sorted(pieces: Sequence[str], bare: Bare) -> tuple[list[str], list[Weak]]:
@@ -181,11 +103,25 @@ def _sorted(pieces: Sequence[str], bare: Bare) -> tuple[list[str], list[Weak]]:
         else:
             weak.append(found[0])
             at += found[1]
-    minor = party_words.minor_places()
-    if not own and (named := [(piece, minor[piece,]) for piece in pieces if (piece,) in minor]):
-        own = [named[-1][0]]
-        weak = [one for one in weak if one is not named[-1][1]]
+    return _named(pieces, own, weak, bare)
+
+
+def _named(pieces: Sequence[str], own: list[str], weak: list[Weak], bare: Bare) -> tuple[list[str], list[Weak]]:
+    """A place that is the name itself counts as its own: 汕头 · 锦华, ``Dongying Li``."""
+    places = [one for one in weak if one.kind == "place"]
+    if not own and len(places) > 1:
+        last = places[-1]
+        around = frozenset().union(*(one.means | one.inside for one in places[:-1])) - {"china"}
+        if last.inside and (not last.inside & around or last.means <= _minor_names()):
+            return [last.surface], [one for one in weak if one is not last]
+    if places and len(places) == len(weak) and not bare.firm and own and all(len(syllables(word)) == 1 for word in own):
+        return list(pieces), []
     return own, weak
+
+
+@cache
+def _minor_names() -> frozenset[str]:
+    return frozenset().union(*(weak.means for weak in party_words.minor_places().values()))
 
 
 def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: Sequence[Weak], after: bool) -> tuple[Weak, int] | None:
@@ -196,7 +132,7 @@ def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: Sequence[Wea
         form = tuple(pieces[at : at + width])
         if (weak := table.get(form)) is not None:
             return weak, width
-        if (weak := pinyin.get(form)) is not None and (after or weak.kind == "place"):
+        if (weak := pinyin.get(form)) is not None and after != (weak.kind == "place"):
             return weak, width
         if width == 1 and (weak := party_words.minor_places().get(form)) and _is_place(form[0], weak, placed):
             return weak, width
@@ -205,7 +141,7 @@ def _weak_at(pieces: Sequence[str], at: int, bare: Bare, *, placed: Sequence[Wea
 
 def _is_place(word: str, minor: Weak, placed: Sequence[Weak]) -> bool:
     """A county marked as one (``baoanqu``), or beside a place of its province."""
-    if word.isascii() and len(word) > len(minor.surface):
+    if word.isascii() and word not in minor.means:
         return True
     return any(minor.inside & (place.means | place.inside) - {"china"} for place in placed)
 
@@ -220,7 +156,7 @@ def _own(word: str) -> Own:
         return Own(latin, read, sound.codes(latin), foreign=bool(scripts_of(word)))
     read = view(word).forms[:4]
     usual = read[0] if read else ""
-    return Own(usual, read, sound.codes(usual), han=han_shape(word))
+    return Own(usual, read, sound.codes(usual), han=word)
 
 
 def _wholes(own: tuple[Own, ...]) -> tuple[str, ...]:

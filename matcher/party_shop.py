@@ -14,61 +14,6 @@ _LEAST_GLUED = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _NUMBER_AT_END = re.compile(r"^([^\W\d_]{2,}?)(\d{2,})$")
 _ADDRESS = re.compile(r"^\s*(?:https?://)?((?:[\w-]+\.)+[a-z]{2,12})((?:[/?#]\S*)?)\s*$", re.IGNORECASE)
-_NOT_A_LABEL = frozenset(
-    [
-        "www",
-        "m",
-        "us",
-        "uk",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "jp",
-        "en",
-        "cn",
-        "ca",
-        "au",
-        "mx",
-        "br",
-        "shop",
-        "store",
-        "stores",
-        "com",
-        "co",
-        "net",
-        "org",
-    ]
-)
-_NOT_A_SEGMENT = frozenset(
-    [
-        "stores",
-        "store",
-        "shop",
-        "shops",
-        "seller",
-        "sellers",
-        "usr",
-        "str",
-        "s",
-        "p",
-        "sp",
-        "dp",
-        "gp",
-        "page",
-        "brand",
-        "brands",
-        "product",
-        "products",
-        "item",
-        "merchant",
-        "user",
-        "en",
-        "us",
-        "index",
-        "html",
-    ]
-)
 
 
 def shop_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -95,10 +40,10 @@ def _name_in_address(text: str) -> str:
     hit = _ADDRESS.match(fold(text)) if "." in text else None
     if hit is None:
         return text.strip().lstrip("@")
-    labels = [label for label in hit[1].split(".")[:-1] if label not in _NOT_A_LABEL]
+    labels = [label for label in hit[1].split(".")[:-1] if label not in _address_words()]
     host = labels[-1] if labels else ""
     if host in _platforms():
-        segments = [part for part in re.split(r"[/?#&=]", hit[2]) if part and part not in _NOT_A_SEGMENT]
+        segments = [part for part in re.split(r"[/?#&=]", hit[2]) if part and part not in _address_words()]
         return labels[0] if len(labels) > 1 else segments[0] if segments else host
     return host or text
 
@@ -139,13 +84,19 @@ def _ends() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     """Words at the front, words at the back."""
     table = rows("shop_words")
     front = frozenset(name_words(row["word"]) for row in table if row["ends"] in {"front", "both", "platform"})
-    back = frozenset(name_words(row["word"]) for row in table if row["ends"] not in {"front", "whole"})
+    back = frozenset(name_words(row["word"]) for row in table if row["ends"] not in {"front", "whole", "address"})
     return front, back
 
 
 @cache
 def _platforms() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("shop_words") if row["language"] == "platform")
+
+
+@cache
+def _address_words() -> frozenset[str]:
+    """Labels and path segments of an address that name no shop."""
+    return frozenset(row["word"] for row in rows("shop_words") if row["ends"] == "address")
 
 
 @cache

@@ -30,12 +30,12 @@ def spelling(a: str, b: str, *, loose: bool) -> float:
         return 0.6 if long.startswith(short) else 0.0
     if loose and len(short) > 3:
         return _romanised_alike(a, b)
-    if len(short) < 5 or len(long) - len(short) > 2 or (is_pinyin(a) and is_pinyin(b)):
+    if len(short) < 6 or len(long) - len(short) > 2 or (is_pinyin(a) and is_pinyin(b)):
         return 0.0
     slips = OSA.distance(a, b, score_cutoff=2)
-    if slips > (2 if len(short) >= 9 else 1):
+    if slips > (2 if len(short) >= 11 else 1):
         return 0.0
-    return 1.0 - 0.06 * slips - (0.1 if a[0] != b[0] else 0.0) - (0.06 if len(short) < 6 else 0.0)
+    return 1.0 - 0.06 * slips - (0.1 if a[0] != b[0] else 0.0) - (0.1 if len(short) < 7 else 0.0)
 
 
 def _romanised_alike(a: str, b: str) -> float:
@@ -53,8 +53,8 @@ def _skeleton(word: str) -> str:
 
 def abbreviates(short: str, weak: Weak) -> bool:
     """A word that can stand for a place or trade: its start, its consonants (``mfg``), or the word with one slip."""
-    long = weak.surface
-    if not short or short[0] != long[0] or not short.isascii():
+    long = weak.latin
+    if not short or short[:1] != long[:1] or not short.isascii():
         return False
     if len(short) >= len(long):
         return len(long) > 6 and OSA.distance(short, long, score_cutoff=1) <= 1

@@ -22,13 +22,20 @@ class Weak:
     """A word that many names share: it confirms, it never carries."""
 
     surface: str
-    """As written; a place's as it is usually written in Latin letters."""
+    """As written, without spaces."""
     kind: str
     """``place``, ``field``, ``filler`` (group, international …), ``shop`` or ``division`` (city, 省 …)."""
     means: frozenset[str]
     """The places or trades that it may stand for."""
     inside: frozenset[str] = frozenset()
     """For a place, what it lies in (深圳: guangdong, china)."""
+
+    @property
+    def latin(self) -> str:
+        """As written in Latin letters; empty for a trade in another script."""
+        if self.surface.isascii():
+            return self.surface
+        return min(self.means).replace(" ", "") if self.kind == "place" else ""
 
 
 @cache
@@ -49,7 +56,7 @@ def pinyin_words() -> dict[tuple[str, ...], Weak]:
     found: dict[tuple[str, ...], Weak] = {}
     for form, weak in chain(_trades().items(), _places("city").items()):
         if len(form) == 1 and len(form[0]) > 1 and scripts_of(form[0]) == {"han"}:
-            for joined in {(readings(form[0]) or ("",))[0], weak.surface}:
+            for joined in {(readings(form[0]) or ("",))[0], weak.latin}:
                 for cut in cuts(joined, len(form[0])):
                     found.setdefault(cut, weak)
                     found.setdefault((joined,), weak)
@@ -134,7 +141,7 @@ def _places(rank: str) -> dict[tuple[str, ...], Weak]:
         for form in _place_forms(row["form"], above, rank):
             before = found.get(form)
             found[form] = Weak(
-                row["place"],
+                "".join(form),
                 "place",
                 frozenset({row["place"]}) | (before.means if before else frozenset()),
                 frozenset(inside) | (before.inside if before else frozenset()),
