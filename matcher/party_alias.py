@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
 _INSIDE = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]")
 _CUT = re.compile(
     r"[,\s]*\b(?:individually,?\s+and\s+(?:on\s+behalf|as\b|in\b)|(?:individually\s+)?on\s+behalf\s+of\s+(?:all\s+others|himself|herself|themselves|itself)"
-    r"|et\.?\s*al\b|and\s+others\b|c/o\b|an?\s+(?:[a-z]+\s){1,4}?(?:corporation|company|partnership|individual)\s*$).*$",
+    r"|(?:and|&)\s+(?:(?:john|jane)\s+)?does?\b|et\.?\s*al\b|and\s+others\b|c/o\b|an?\s+(?:[a-z]+\s){1,4}?(?:corporation|company|partnership|individual)\s*$).*$",
     re.IGNORECASE | re.DOTALL,
 )
 
