@@ -16,6 +16,8 @@ SAME_NAME = 0.95
 """From here on two names are the same name written differently."""
 LIKE_NAME = 0.85
 """From here on a name is worth telling a client who follows it."""
+_UNLIKE = 0.5
+"""Up to here there is nothing to explain."""
 _MAX_CHARS = 1000
 """Of a text that lists parties; each name is folded to ``matcher.fold.MAX_CHARS``."""
 
@@ -25,11 +27,16 @@ class Name:
     """A company's, person's or shop's name as it is compared."""
 
     text: str
-    bare: View
-    """Without the legal forms at its ends."""
+    words: tuple[str, ...]
+    """Folded, without the legal forms (of a shop: the shop words) at its ends."""
     parts: Parts
     aliases: tuple["Name", ...] = ()
     """Other names that the text gives: d/b/a, a/k/a, 又名, the same name in another script."""
+
+    @property
+    def bare(self) -> View:
+        """Its words as a mark."""
+        return view(" ".join(self.words))
 
     @property
     def strong(self) -> tuple[Own, ...]:
@@ -77,35 +84,35 @@ def compare_names(a: Name, b: Name) -> Likeness:
         if score > best[0]:
             best = score, one, other
     score, one, other = best
-    return Likeness(score, (_said(score, one, other),) if score else ())
+    return Likeness(score, (_said(score, one, other),) if score > _UNLIKE else ())
 
 
 def _company(text: str) -> Name:
     bare = without_forms(name_words(text))
-    return Name(text, view(" ".join(bare.words)), anatomy(bare))
+    return Name(text, bare.words, anatomy(bare))
 
 
 def _shop(text: str) -> Name:
     named, numbers = shop_words(text)
     parts = anatomy(Bare((*named, *numbers), firm=False, pinyin=False))
-    return Name(text, view(" ".join(named)), parts)
+    return Name(text, named, parts)
 
 
 def _named(text: str, first: Name, others: tuple[Name, ...]) -> Name:
-    return Name(text, first.bare, first.parts, tuple(one for one in others if not one.bare.empty))
+    return Name(text, first.words, first.parts, tuple(one for one in others if one.words))
 
 
 def _score(a: Name, b: Name) -> float:
-    if a.bare.empty or b.bare.empty:
+    if not a.words or not b.words:
         return 0.0
-    if a.parts.numbers == b.parts.numbers and _written_alike(a.bare, b.bare):
+    if a.parts.numbers == b.parts.numbers and _written_alike(a.words, b.words):
         return 1.0
     first, second = (a, b) if a.text <= b.text else (b, a)
     return round(likeness(first.parts, second.parts), 4)
 
 
-def _written_alike(a: View, b: View) -> bool:
-    return a.joined == b.joined or sorted(a.folded.split()) == sorted(b.folded.split())
+def _written_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return a == b or "".join(a) == "".join(b) or (len(a) == len(b) and sorted(a) == sorted(b))
 
 
 def _said(score: float, a: Name, b: Name) -> Evidence:

@@ -28,8 +28,8 @@ def _keys(name: Name) -> Iterator[str]:
     yield from (f"a:m:{code}" for word in name.strong for code in word.codes)
     if not name.strong and name.weak:
         yield f"a:{' '.join(sorted(name.weak))}"
-    elif not told:
-        yield f"a:{name.bare.joined}"
+    elif not told and name.words:
+        yield f"a:{''.join(name.words)}"
 
 
 def _starts(word: Own) -> Iterator[str]:

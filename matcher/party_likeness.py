@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 from matcher.party_parts import Own, Parts
 from matcher.party_pinyin import is_pinyin
 from matcher.party_spelling import abbreviates, same_word, spelling
-from matcher.party_words import Weak, common_words
+from matcher.party_words import common_words
 from matcher.scripts import han_shape
 
 SAME_WORDS = 0.98
@@ -22,6 +22,8 @@ _FUZZY = 0.94
 _HOMOPHONES = 0.8
 """No higher where both are written in Chinese, in other characters, however alike they sound."""
 _LOOKALIKES = 0.9
+_HOPELESS = 0.6
+"""Up to here nothing that is said of places and trades matters any more."""
 _NUMBERS_DIFFER, _NUMBER_MISSING, _ID_MISSING = 0.6, 0.85, 0.92
 _ID_DIGITS = 4
 """A number of so many digits is an id beside the name, a shorter one a part of it."""
@@ -56,17 +58,17 @@ def likeness(a: Parts, b: Parts) -> float:
     if not own_a or not own_b:
         return 0.0
     score = _own(a, b, own_a, own_b)
-    return score * _doubt(a, b, own_a, own_b) * _numbers(a, b) if score else 0.0
+    return score * _doubt(a, b, own_a, own_b) * _numbers(a, b) if score > _HOPELESS else score
 
 
 def _own(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
     """Likeness of the own words alone."""
     if a.han and b.han:
         return _in_characters(a.han, b.han)
-    if not set(_wholes(a, own_a)).isdisjoint(_wholes(b, own_b)):
+    if _one_whole(a, b, own_a, own_b):
         return SAME_WORDS
-    if _leads(a, b, own_b) or _leads(b, a, own_a):
-        return _TRANSLATED if bool(_of(a, "field")) == bool(_of(b, "field")) else _HALF_TRANSLATED
+    if (a.han or b.han) and (_leads(a, b, own_b) or _leads(b, a, own_a)):
+        return _TRANSLATED if bool(a.trades.means) == bool(b.trades.means) else _HALF_TRANSLATED
     own_a, own_b = _merged(own_a, own_b), _merged(own_b, own_a)
     return max(_FUZZY * _whole(own_a, own_b), SAME_WORDS * _aligned(own_a, own_b))
 
@@ -80,8 +82,11 @@ def _in_characters(a: str, b: str) -> float:
     return min(_HOMOPHONES, Indel.normalized_similarity(a, b))
 
 
-def _wholes(parts: Parts, own: Sequence[Own]) -> tuple[str, ...]:
-    return parts.wholes if len(own) == len(parts.own) else (_joined(own),)
+def _one_whole(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> bool:
+    """The own words, joined in some reading and order, are one string."""
+    wholes_a = a.wholes if len(own_a) == len(a.own) else (_joined(own_a),)
+    wholes_b = b.wholes if len(own_b) == len(b.own) else (_joined(own_b),)
+    return any(whole in wholes_b for whole in wholes_a)
 
 
 def _joined(own: Iterable[Own]) -> str:
@@ -108,6 +113,8 @@ def _begins(told: str, wholes: Iterable[str]) -> bool:
 
 def _merged(own: Sequence[Own], other: Sequence[Own]) -> tuple[Own, ...]:
     """Neighbouring words put together where the other name writes them as one."""
+    if len(own) < 2:
+        return tuple(own)
     known = {word.text for word in other}
     merged: list[Own] = []
     at = 0
@@ -169,10 +176,12 @@ def _spelt_out(name: Parts, other: Parts) -> tuple[Own, ...]:
 
 def _weak_only(a: Parts, b: Parts) -> float:
     """Names of places and trades only: alike where they are the same words, in Chinese and Latin letters the same things."""
-    places, trades = _of(a, "place"), _of(a, "field")
-    if not (places or trades) or not _agree(places, _of(b, "place")) or not _agree(trades, _of(b, "field")):
+    if not (a.places.means or a.trades.means) or not a.places.agrees(b.places) or not a.trades.agrees(b.trades):
         return 0.0
-    same = _things(a) == _things(b) if _chinese(a) != _chinese(b) else _wordings(a) == _wordings(b)
+    if _chinese(a) != _chinese(b):
+        same = (a.places.means, a.trades.means) == (b.places.means, b.trades.means)
+    else:
+        same = _wordings(a) == _wordings(b)
     return _WEAK_ONLY if same else 0.6
 
 
@@ -180,42 +189,17 @@ def _chinese(parts: Parts) -> bool:
     return any(not one.surface.isascii() for one in parts.weak)
 
 
-def _things(parts: Parts) -> tuple[frozenset[str], ...]:
-    return tuple(_means(_of(parts, kind)) for kind in ("place", "field"))
-
-
 def _wordings(parts: Parts) -> list[str]:
     return sorted(one.surface for one in parts.weak if one.kind != "filler")
-
-
-def _of(parts: Parts, kind: str) -> tuple[Weak, ...]:
-    return tuple(one for one in parts.weak if one.kind == kind)
-
-
-def _agree(a: Sequence[Weak], b: Sequence[Weak]) -> bool:
-    """Nothing said on one side, or something said on both; a city agrees with its province and country."""
-    if not a or not b:
-        return True
-    means_a, means_b = _means(a), _means(b)
-    return bool(means_a & (means_b | _inside(b)) or means_b & _inside(a))
-
-
-def _means(words: Iterable[Weak]) -> frozenset[str]:
-    return frozenset().union(*(one.means for one in words))
-
-
-def _inside(words: Iterable[Weak]) -> frozenset[str]:
-    return frozenset().union(*(one.inside for one in words))
 
 
 def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
     """What different places and trades leave of the likeness."""
     kind = _kind_of_doubt(a, b, own_a, own_b)
-    fields_a, fields_b = _of(a, "field"), _of(b, "field")
-    left = 1.0 if _agree(_of(a, "place"), _of(b, "place")) else kind.place
-    if bool(fields_a) != bool(fields_b):
-        return left * (_PUBLIC_BODY if "public" in _means(fields_a) | _means(fields_b) else kind.missing)
-    if not _agree(fields_a, fields_b):
+    left = 1.0 if a.places.agrees(b.places) else kind.place
+    if bool(a.trades.means) != bool(b.trades.means):
+        return left * (_PUBLIC_BODY if "public" in a.trades.means | b.trades.means else kind.missing)
+    if not a.trades.agrees(b.trades):
         return left * kind.trade
     if kind is _COMMON and _telling(a) != _telling(b):
         return left * kind.missing
@@ -224,7 +208,7 @@ def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> fl
 
 def _telling(parts: Parts) -> frozenset[str]:
     """What its trade words mean, without those that any company may add (Group)."""
-    return _means(one for one in parts.weak if one.kind in {"field", "filler"}) - _ANY_COMPANY
+    return frozenset().union(*(one.means for one in parts.weak if one.kind in {"field", "filler"})) - _ANY_COMPANY
 
 
 _ANY_COMPANY = frozenset({"company", "group", "holding", "international"})

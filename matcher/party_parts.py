@@ -35,6 +35,23 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the places, or the trades, of a name say."""
+
+    means: frozenset[str]
+    inside: frozenset[str]
+    """For places, what they lie in."""
+
+    def agrees(self, other: "Said") -> bool:
+        """Nothing said on one side, or one thing on both; a city agrees with its province and country."""
+        if not self.means or not other.means:
+            return True
+        return not (
+            self.means.isdisjoint(other.means) and self.means.isdisjoint(other.inside) and self.inside.isdisjoint(other.means)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """A name, taken apart."""
 
@@ -45,11 +62,12 @@ class Parts:
     """It is surely a company's: a legal form or a place stands in it."""
     wholes: tuple[str, ...]
     """The own words joined: as they stand, in other readings, with words moved from the front to the end."""
-
-    @property
-    def han(self) -> str:
-        """Its own words, where all are Chinese characters."""
-        return "".join(word.han for word in self.own) if all(word.han for word in self.own) else ""
+    joined: str
+    """The own words joined as they stand."""
+    han: str
+    """The own words, where all are Chinese characters."""
+    places: Said
+    trades: Said
 
 
 @lru_cache(maxsize=32768)
@@ -70,7 +88,22 @@ def anatomy(bare: Bare) -> Parts:
     own = _without_links(own, weak) or ([] if weak else own)
     words = tuple(word for word in map(_own, own[:MAX_OWN]) if word.text)
     firm = bare.firm or any(one.kind == "place" for one in weak)
-    return Parts(words, tuple(weak), numbers, firm, _wholes(words))
+    return Parts(
+        own=words,
+        weak=tuple(weak),
+        numbers=numbers,
+        firm=firm,
+        wholes=_wholes(words),
+        joined="".join(word.text for word in words),
+        han="".join(word.han for word in words) if all(word.han for word in words) else "",
+        places=_said(one for one in weak if one.kind == "place"),
+        trades=_said(one for one in weak if one.kind == "field"),
+    )
+
+
+def _said(words: Iterable[Weak]) -> Said:
+    told = tuple(words)
+    return Said(frozenset().union(*(one.means for one in told)), frozenset().union(*(one.inside for one in told)))
 
 
 def _without_links(own: Sequence[str], weak: Sequence[Weak]) -> list[str]:

@@ -18,9 +18,12 @@ def same_word(a: Own, b: Own) -> float:
         return 1.0
     if a.han and b.han:
         return 0.0
-    if not set(a.readings).isdisjoint(b.readings):
+    if any(reading in b.readings for reading in a.readings):
         return 1.0
-    return max(spelling(one, other, loose=a.foreign or b.foreign) for one in a.readings[:2] for other in b.readings[:2])
+    loose = a.foreign or b.foreign
+    if len(a.readings) == len(b.readings) == 1:
+        return spelling(a.text, b.text, loose=loose)
+    return max(spelling(one, other, loose=loose) for one in a.readings[:2] for other in b.readings[:2])
 
 
 def spelling(a: str, b: str, *, loose: bool) -> float:

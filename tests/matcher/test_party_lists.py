@@ -44,8 +44,7 @@ def test_dressed_shops_are_found(way: str) -> None:
 @pytest.mark.parametrize("way", ["as registered", "english"])
 def test_strangers_stay_silent(made: list[Firm], way: str) -> None:
     """Protects from hits on place, trade and sound: at most one of 10,000 comparisons."""
-    write = REWRITTEN.get(way, lambda firm: firm.chinese)
-    watched = [(firm, company(firm.chinese)) for firm in made[:100]]
-    told = strangers(watched, [(firm, company(write(firm))) for firm in made])
+    written = [(firm, company(REWRITTEN[way](firm) if way in REWRITTEN else firm.chinese)) for firm in made]
+    told = strangers([(firm, company(firm.chinese)) for firm in made[:100]], written)
     assert told.false <= told.comparisons / 10_000
     assert told.false_same <= told.comparisons / 50_000
