@@ -197,8 +197,10 @@ def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> fl
     """What different places and trades leave of the likeness."""
     kind = _kind_of_doubt(a, b, own_a, own_b)
     left = 1.0 if a.places.agrees(b.places) else kind.place
+    if ("public" in a.trades.means) != ("public" in b.trades.means) and a.trades.means.isdisjoint(b.trades.means):
+        return left * _PUBLIC_BODY
     if bool(a.trades.means) != bool(b.trades.means):
-        return left * (_PUBLIC_BODY if "public" in a.trades.means | b.trades.means else kind.missing)
+        return left * kind.missing
     if not a.trades.agrees(b.trades):
         return left * kind.trade
     if kind is _COMMON and _telling(a) != _telling(b):

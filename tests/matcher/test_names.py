@@ -107,6 +107,7 @@ def test_like_parties_are_told_but_not_called_the_same(a: str, b: str) -> None:
         ("Johnson & Johnson", "Johnson"),
         ("Oliver", "Oliver Hotel, LLC"),
         ("Anderson", "Anderson County, TX"),
+        ("County of Nassau", "Nassau Life Insurance Company"),
         ("Hongxing No. 3 Factory", "Hongxing No. 5 Factory"),
         ("王小明", "王小红"),
         ("Wang Wenhua", "Wang Keji"),
