@@ -37,14 +37,14 @@ class _Doubt:
 
     place: float
     trade: float
-    missing: float = 1.0
-    """Where one name has no trade and the other has."""
+    missing: float = 0.96
+    """Where one name has no trade and the other has: told, but not called the same."""
 
 
 _USUAL = _Doubt(place=0.9, trade=0.9)
 _READ_ACROSS = _Doubt(place=0.84, trade=0.88)
 """Chinese against Latin letters: many characters share a reading."""
-_THIN = _Doubt(place=0.8, trade=0.75)
+_THIN = _Doubt(place=0.8, trade=0.75, missing=0.9)
 """Few letters, or one character."""
 _COMMON = _Doubt(place=0.8, trade=0.7, missing=0.85)
 """Words that very many names have (Golden Star)."""
@@ -58,7 +58,11 @@ def likeness(a: Parts, b: Parts) -> float:
     if not own_a or not own_b:
         return 0.0
     score = _own(a, b, own_a, own_b)
-    return score * _doubt(a, b, own_a, own_b) * _numbers(a, b) if score > _HOPELESS else score
+    if score <= _HOPELESS:
+        return score
+    kind = _kind_of_doubt(a, b, own_a, own_b)
+    told = score < SAME_WORDS or len(own_a) + len(own_b) < len(a.own) + len(b.own)
+    return score * _doubt(a, b, kind, trade_told=told and kind is not _COMMON) * _numbers(a, b)
 
 
 def _own(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
@@ -193,14 +197,13 @@ def _wordings(parts: Parts) -> list[str]:
     return sorted(one.surface for one in parts.weak if one.kind != "filler")
 
 
-def _doubt(a: Parts, b: Parts, own_a: Sequence[Own], own_b: Sequence[Own]) -> float:
-    """What different places and trades leave of the likeness."""
-    kind = _kind_of_doubt(a, b, own_a, own_b)
+def _doubt(a: Parts, b: Parts, kind: _Doubt, *, trade_told: bool) -> float:
+    """What different places and trades leave of the likeness; ``trade_told``: a word that is no trade to us may well be one."""
     left = 1.0 if a.places.agrees(b.places) else kind.place
     if ("public" in a.trades.means) != ("public" in b.trades.means) and a.trades.means.isdisjoint(b.trades.means):
         return left * _PUBLIC_BODY
     if bool(a.trades.means) != bool(b.trades.means):
-        return left * kind.missing
+        return left if trade_told else left * kind.missing
     if not a.trades.agrees(b.trades):
         return left * kind.trade
     if kind is _COMMON and _telling(a) != _telling(b):
