@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, product
 
 from matcher import party_words, sound
 from matcher.party_cut import in_pinyin, pieces_of
-from matcher.party_legal import Bare, name_words, without_forms
+from matcher.party_legal import Bare
 from matcher.party_pinyin import is_pinyin, syllables
 from matcher.party_words import Weak
 from matcher.scripts import romanised, script_of, scripts_of
@@ -70,14 +70,8 @@ class Parts:
     trades: Said
 
 
-@lru_cache(maxsize=32768)
-def parts_of(text: str) -> Parts:
-    """Take a name apart; where every word is a place or a trade, none is its own."""
-    return anatomy(without_forms(name_words(text)))
-
-
 def anatomy(bare: Bare) -> Parts:
-    """Take a name apart whose legal forms are off."""
+    """Take a name apart whose legal forms are off; where every word is a place or a trade, none is its own."""
     if bare.pinyin and all(map(is_pinyin, bare.words)):
         own, weak = in_pinyin(bare.words)
     else:
