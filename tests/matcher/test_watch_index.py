@@ -109,6 +109,20 @@ def test_brand_in_a_caption_must_be_the_same_name() -> None:
     assert matches([brand], entry(f"Ninghaus LLC v. {SELLERS}")) == []
 
 
+def test_parties_of_a_caption_in_other_dress() -> None:
+    """Protects captions that name a Chinese company in pinyin, a trading name after d/b/a, a shop with its shop words."""
+    firm, brand = watch(WatchKind.COMPANY, "广州胜威电子商务有限公司"), watch(WatchKind.COMPANY, "Velmora")
+    seller = watch(WatchKind.SHOP, "velmora_2020")
+    spelt = entry(f"Guang Zhou Sheng Wei Dian Zi Shang Wu You Xian Gong Si v. {SELLERS}")
+    trading = entry("Ninghai Toys LLC v. Golabs, Inc d/b/a Velmora et al")
+    sold = entry("Ninghai Toys LLC v. VelmoraDirect")
+    other = entry("Ninghai Toys LLC v. velmora_2021")
+    assert [match.watch_id for match in matches([firm, brand], spelt)] == [firm.id]
+    assert [match.watch_id for match in matches([firm, brand], trading)] == [brand.id]
+    assert [match.watch_id for match in matches([seller], sold)] == [seller.id]
+    assert matches([seller], other) == []
+
+
 def test_plaintiff_watch() -> None:
     """Protects the two ways to follow plaintiffs: by name, and every Schedule A case."""
     named, every = watch(WatchKind.PLAINTIFF, "Ninghai Toys"), watch(WatchKind.PLAINTIFF, "*")
