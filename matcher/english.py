@@ -1,7 +1,8 @@
 """Letter to sound for invented English words: one letter a sound, so that likeness of spelling is likeness of sound.
 
-``x`` stands for sh, ``c`` for ch, ``j`` for j, ``q`` for th; vowels as in Italian. Rules are of the longest spelling first, read from
-the left; ``^`` is the beginning of the word, ``$`` its end, and what stands after ``|`` must follow but is not consumed.
+``x`` stands for sh, ``c`` for ch, ``j`` for j, ``q`` for th; vowels as in Italian. Of the rules the longest spelling that
+fits goes first, from the left; ``^`` is the beginning of the word, ``$`` its end; what stands after ``|`` must follow, but
+is not consumed.
 """
 
 import re
@@ -33,7 +34,7 @@ ouble abl  ouch ac  ough$ o  ous us  ould ud  ow o  own aun  owd aud  owl aul  o
 one$ on  ome$ om  some$ sam  come$ kam  love lav  glove glav  ore$ or  orld arld  work wark  word ward  world warld
 u u  uck ak  uff af  ugg ag  umb am  ump amp  unk ank  unch anc  utt at  uzz az  udd ad  ubb ab  upp ap  ue u  ue$ u
 ui u  uy ai  uy$ ai  ur ar  ure$ yur  ull ul  use$ uz  u$ u  ua wa  uo wo  u|ni u  you yu  your yur  eye ai  eyes aiz
-two tu  eight eit  height hait  build bild  guard gard  guide gaid  quay ki  choir kwair
+two tu  eight eit  height hait  build bild  guard gard  guide gaid  quay ki  choir kwair  psych saik  tech tek  echo eko  chem kem  chara kara  great greit  break breik  steak steik
 """
 _LONG = {"a": "ei", "e": "i", "i": "ai", "o": "o", "u": "u", "y": "ai", "v": "a"}
 _MAGIC_E = re.compile(r"(?<![aeiouy])([aiouy])([bcdfgklmnpstvz]|th|st)(e|es|ed|er|ers)$")
@@ -45,8 +46,15 @@ _LETTER_NAMES = {
     "b": "bi", "c": "si", "d": "di", "f": "ef", "g": "ji", "h": "eic", "j": "jei", "k": "kei", "l": "el", "m": "em", "n": "en",
     "p": "pi", "q": "kyu", "r": "ar", "s": "es", "t": "ti", "v": "vi", "w": "dabliu", "x": "eks", "z": "zi",
 }  # fmt: skip
+_ONSETS = re.compile(
+    "bh|[bcfgkpv]l|[bcdfgkptvwz]r|c[hz]|[dgkstz]w|[dfhjt]j|d[hz]|g[hn]|[jklnrstwxz]h|k[nv]|ll|m[cn]|n[dg]|p[fhnst]|s[cfgklmnpqrtvz]|"
+    "t[sz]|z[dlmv]"
+)
+"""Consonants that may begin a word together; before others, the first one is read by its name: ``cmore``."""
 _DOUBLE = re.compile(r"(.)\1+")
-_LETTERS = re.compile(r"[^a-z]+")
+_LETTERS = re.compile("([^a-z]+)")
+_VOWEL = re.compile("^(?=.*[aeiouy])[a-z]+$")
+_SOFT = {"c": "S", "g": "J"}
 MAX_KEY = 7
 MAX_INITIALS = 5
 """Longer words without a vowel are no initials."""
@@ -66,26 +74,32 @@ _TABLE = _compiled()
 
 @lru_cache(maxsize=65536)
 def said(word: str) -> str:
-    """A Latin word as an English reader would say it: ``phaze`` → ``feiz``, ``kool`` → ``kul``, ``kwik`` and ``quick`` → ``kwik``."""
+    """A Latin word as an English reader says it: ``phaze`` → ``feiz``, ``quick`` → ``kwik``, ``kfc`` → ``keiefsi``.
+
+    What is not a letter from a to z stays as it is.
+    """
     if not word.isalpha() or not word.isascii():
-        return "".join(said(part) if part.isalpha() else part for part in re.split(r"([^a-z]+)", word) if part)
-    if len(word) <= MAX_INITIALS and all(char in _LETTER_NAMES for char in word):
-        return "".join(_LETTER_NAMES[char] for char in word)
-    word = _SHORT_U.sub(r"\1V\2", word)
-    marked = _SHORT_Y.sub(r"\1Y\2", word)
-    marked = _HE.sub(r"\1ii", marked)
-    marked = _MAGIC_E.sub(
-        lambda hit: hit[1].upper() + ("S" if hit[2] == "c" else "J" if hit[2] == "g" else hit[2]) + hit[3][1:], marked
-    )
-    marked = "^" + _OPEN_U.sub("U", marked) + "$"
-    at, sounds = 1, []
-    if marked[1:2]:
-        at, sounds = _start(marked)
+        return "".join(said(part) if _VOWEL.search(part) else part for part in _LETTERS.split(word))
+    if len(word) <= MAX_INITIALS and set(word) <= _LETTER_NAMES.keys():
+        return "".join(map(_LETTER_NAMES.__getitem__, word))
+    if len(word) > 1 and set(word[:2]) <= _LETTER_NAMES.keys() and word[0] != word[1] and not _ONSETS.match(word):
+        return _LETTER_NAMES[word[0]] + said(word[1:])
+    marked = "^" + _long_vowels_marked(word) + "$"
+    at, spoken = _start(marked)
     while at < len(marked) - 1:
-        spelt, used = _next(marked, at)
-        sounds.append(spelt)
+        sound, used = _next(marked, at)
+        spoken.append(sound)
         at += used
-    return _DOUBLE.sub(r"\1", "".join(sounds)) or word
+    return _DOUBLE.sub(r"\1", "".join(spoken)) or word
+
+
+def _long_vowels_marked(word: str) -> str:
+    """Vowels that say their name in capitals, the mute e gone, a short u as ``V``: ``phaze`` → ``phAz``."""
+    marked = _SHORT_U.sub(r"\1V\2", word)
+    marked = _SHORT_Y.sub(r"\1Y\2", marked)
+    marked = _HE.sub(r"\1ii", marked)
+    marked = _MAGIC_E.sub(lambda hit: hit[1].upper() + _SOFT.get(hit[2], hit[2]) + hit[3][1:], marked)
+    return _OPEN_U.sub("U", marked)
 
 
 def _start(marked: str) -> tuple[int, list[str]]:
