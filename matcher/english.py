@@ -13,28 +13,29 @@ _RULES = """
 ^ts s  ^tz s  ^eu yu  ^ew yu  ^u$ yu  ^uni yuni  ^use yuz  ^one wan  ^y|a y  ^y|e y  ^y|o y  ^y|u y  ^j j  ^ph f
 ^gua gwa  ^gue ge  ^gui gi  b b  bb b  mb$ m  mbs$ ms  bt$ t  btl tl  c k  cc k  cc|i c  cc|e x  c|e s  c|i s  c|y s
 ch c  tch c  chr kr  chl kl  chm km  chn kn  cht kt  sch sk  sc|e s  sc|i s  sc|y s  ck k  ckq k  cq k  cqu kw  cz c
-cs$ ks  cia xa  cio xo  cie si  ciu xu  cean xan  ch|r k  ct kt  cks ks  che$ x  oche$ ox  d d  dd d  dg|e j  dg j
-dj j  dt t  ds$ dz  f f  ff f  g g  gg g  g|e j  g|i j  g|y j  ge$ j  get get  gir ger  gif gif  gh g  gh$ _  ght t
-ghts ts  ough o  ought ot  aught ot  augh af  laugh laf  dough do  igh ai  igh|t ai  eigh ei  aigh ei  gn$ n  gne$ n
-gns$ nz  gue$ g  gu|i g  gu|e g  gli li  gm$ m  h h  h$ _  j j  jj j  k k  kk k  kh k  kn kn  l l  ll l  lk k  alk ok
-alf af  alm am  olk ok  m m  mm m  mn$ m  n n  nn n  ng n  ng|a ng  ng|e nj  ng|i nj  ng|u ng  ng|o ng  ng|l ng
-ngs nz  nk nk  p p  pp p  ph f  pph f  phth t  q k  qu kw  que$ k  ques$ ks  quet ket  quette ket  qq k  r r  rr r
-rh r  rrh r  s s  ss s  s$ z  ss$ s  sh x  sch$ x  sion$ xon  ssion xon  sure xar  ssure xar  sci si  sten sn  stle sl
-stles slz  st st  sz x  sw sw  sword sord  ous$ us  us$ us  is$ is  ss|ia x  ps$ ps  ts$ ts  ks$ ks  ts ts  tz ts
-fs$ fs  t t  tt t  th q  tth q  tion xon  tions xonz  ture car  tures carz  tia xa  tial xal  tian xan  tiou xu
-tient xent  thm qm  v v  vv v  w w  ww w  wr r  wh w  w$ _  x ks  xx ks  xc|e ks  xc|i ks  ex|a egz  ex|i egz
-ex|o egz  xt kst  xtion kxon  y i  y|a y  y|o y  y$ i  ye$ i  ys$ iz  yr ar  z z  zz z  zz|a ts  zz|i ts  zh j  a a
-aa a  ae e  ai ei  ay ei  ays$ eiz  au o  aw o  awe$ o  are$ er  all ol  aux$ o  aigne ein  ah a  e e  ea i  ear ir
-earl arl  earn arn  earth arq  ead$ ed  eads$ edz  ealth elq  ealthy elqi  eather eqr  eath eq  eart art  eau o
-eaux o  ee i  eer ir  ei i  eir er  eo io  eu u  ew u  ewe u  ey i  ey$ i  eys$ iz  e$ _  es$ z  ed$ d  ee$ i  el$ l
-er ar  er$ ar  ers$ arz  eur ar  ere$ ir  elle$ el  ette$ et  enne$ en  esse$ es  ie$ i  ies$ iz  ied$ id  ie i
-ier$ iar  iew yu  i i  ique$ ik  ight ait  ii i  ind$ aind  ild$ aild  ign$ ain  igne$ in  ir ar  o o  oa o  oar or
-oe o  oes$ oz  oh o  oi oi  oo u  ook uk  ood$ ud  oor or  ou u  our or  ound aund  oud aud  out aut  ouse aus
-ouble abl  ouch ac  ough$ o  ous us  ould ud  ow o  own aun  owd aud  owl aul  owe aw  ower awar  oy oi  oya oia
-one$ on  ome$ om  some$ sam  come$ kam  love lav  glove glav  ore$ or  orld arld  work wark  word ward  world warld
-u u  uck ak  uff af  ugg ag  umb am  ump amp  unk ank  unch anc  utt at  uzz az  udd ad  ubb ab  upp ap  ue u  ue$ u
-ui u  uy ai  uy$ ai  ur ar  ure$ yur  ull ul  use$ uz  u$ u  ua wa  uo wo  u|ni u  you yu  your yur  eye ai  eyes aiz
-two tu  eight eit  height hait  build bild  guard gard  guide gaid  quay ki  choir kwair  psych saik  tech tek  echo eko  chem kem  chara kara  great greit  break breik  steak steik
+cs$ ks  cia xa  cio xo  cie si  ciu xu  cean xan  ch|r k  cks ks  che$ x  oche$ ox  d d  dd d  dg|e j  dg j  dj j
+dt t  ds$ dz  f f  ff f  g g  gg g  g|e j  g|i j  g|y j  ge$ j  get get  gir ger  gif gif  gh g  gh$ _  ght t  ghts ts
+ough o  ought ot  aught ot  augh af  laugh laf  dough do  igh ai  igh|t ai  eigh ei  aigh ei  gn$ n  gne$ n  gns$ nz
+gue$ g  gu|i g  gu|e g  gli li  gm$ m  h h  h$ _  j j  jj j  k k  kk k  kh k  kn kn  l l  ll l  lk k  alk ok  alf af
+alm am  olk ok  m m  mm m  mn$ m  n n  nn n  ng n  ng|a ng  ng|e nj  ng|i nj  ng|u ng  ng|o ng  ng|l ng  ngs nz  nk nk
+p p  pp p  ph f  pph f  phth t  q k  qu kw  que$ k  ques$ ks  quet ket  quette ket  qq k  r r  rr r  rh r  rrh r  s s
+ss s  s$ z  ss$ s  sh x  sch$ x  sion$ xon  ssion xon  sure xar  ssure xar  sci si  sten sn  stle sl  stles slz  st st
+sz x  sw sw  sword sord  ous$ us  us$ us  is$ is  ss|ia x  ps$ ps  ts$ ts  ks$ ks  ts ts  tz ts  fs$ fs  t t  tt t
+th q  tth q  tion xon  tions xonz  ture car  tures carz  tia xa  tial xal  tian xan  tiou xu  tient xent  thm qm  v v
+vv v  w w  ww w  wr r  wh w  w$ _  x ks  xx ks  xc|e ks  xc|i ks  ex|a egz  ex|i egz  ex|o egz  xt kst  xtion kxon
+y i  y|a y  y|o y  y$ i  ye$ i  ys$ iz  yr ar  z z  zz z  zz|a ts  zz|i ts  zh j  a a  aa a  ae e  ai ei  ay ei
+ays$ eiz  au o  aw o  awe$ o  are$ er  all ol  aux$ o  aigne ein  ah a  e e  ea i  ear ir  earl arl  earn arn
+earth arq  ead$ ed  eads$ edz  ealth elq  ealthy elqi  eather eqr  eath eq  eart art  eau o  eaux o  ee i  eer ir
+ei i  eir er  eo io  eu u  ew u  ewe u  ey i  ey$ i  eys$ iz  e$ _  es$ z  ed$ d  ee$ i  el$ l  er ar  er$ ar
+ers$ arz  eur ar  ere$ ir  elle$ el  ette$ et  enne$ en  esse$ es  ie$ i  ies$ iz  ied$ id  ie i  ier$ iar  iew yu
+i i  ique$ ik  ight ait  ii i  ind$ aind  ild$ aild  ign$ ain  igne$ in  ir ar  o o  oa o  oar or  oe o  oes$ oz  oh o
+oi oi  oo u  ook uk  ood$ ud  oor or  ou u  our or  ound aund  oud aud  out aut  ouse aus  ouble abl  ouch ac  ough$ o
+ous us  ould ud  ow o  own aun  owd aud  owl aul  owe aw  ower awar  oy oi  oya oia  one$ on  ome$ om  some$ sam
+come$ kam  love lav  glove glav  ore$ or  orld arld  work wark  word ward  world warld  u u  uck ak  uff af  ugg ag
+umb am  ump amp  unk ank  unch anc  utt at  uzz az  udd ad  ubb ab  upp ap  ue u  ue$ u  ui u  uy ai  uy$ ai  ur ar
+ure$ yur  ull ul  use$ uz  u$ u  ua wa  uo wo  u|ni u  you yu  your yur  eye ai  eyes aiz  two tu  eight eit
+height hait  build bild  guard gard  guide gaid  quay ki  choir kwair  tech tek  echo eko  chem kem  chara kara
+great greit  break breik  steak steik  ^psych sik
 """
 _LONG = {"a": "ei", "e": "i", "i": "ai", "o": "o", "u": "u", "y": "ai", "v": "a"}
 _MAGIC_E = re.compile(r"(?<![aeiouy])([aiouy])([bcdfgklmnpstvz]|th|st)(e|es|ed|er|ers)$")
