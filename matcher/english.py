@@ -7,6 +7,7 @@ is not consumed.
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 _RULES = """
 ^kn n  ^gn n  ^pn n  ^ps s  ^pt t  ^wr r  ^rh r  ^wh w  ^who hu  ^x z  ^mc mak  ^mac mak  ^mack mak  ^sch x  ^scho sko
@@ -52,11 +53,9 @@ _ONSETS = re.compile(
     "t[sz]|z[dlmv]"
 )
 """Consonants that may begin a word together; before others, the first one is read by its name: ``cmore``."""
-_DOUBLE = re.compile(r"(.)\1+")
 _LETTERS = re.compile("([^a-z]+)")
 _VOWEL = re.compile("^(?=.*[aeiouy])[a-z]+$")
 _SOFT = {"c": "S", "g": "J"}
-MAX_KEY = 7
 MAX_INITIALS = 5
 """Longer words without a vowel are no initials."""
 
@@ -71,6 +70,10 @@ def _compiled() -> dict[str, tuple[str, int]]:
 
 
 _TABLE = _compiled()
+_LENGTHS = {
+    first: tuple(sorted({len(key) for key in _TABLE if key[0] == first}, reverse=True)) for first in {key[0] for key in _TABLE}
+}
+"""First letter of a rule → lengths of its spellings, the longest first."""
 
 
 @lru_cache(maxsize=65536)
@@ -91,7 +94,12 @@ def said(word: str) -> str:
         sound, used = _next(marked, at)
         spoken.append(sound)
         at += used
-    return _DOUBLE.sub(r"\1", "".join(spoken)) or word
+    return single("".join(spoken)) or word
+
+
+def single(sounds: str) -> str:
+    """Every sound once where it is doubled."""
+    return "".join(sound for sound, _ in groupby(sounds))
 
 
 def _long_vowels_marked(word: str) -> str:
@@ -104,7 +112,7 @@ def _long_vowels_marked(word: str) -> str:
 
 
 def _start(marked: str) -> tuple[int, list[str]]:
-    for length in range(MAX_KEY, 1, -1):
+    for length in _LENGTHS["^"]:
         rule = _TABLE.get(marked[:length])
         if rule:
             return rule[1], [rule[0]]
@@ -115,7 +123,7 @@ def _next(marked: str, at: int) -> tuple[str, int]:
     char = marked[at]
     if char.isupper():
         return _LONG.get(char.lower(), char.lower()), 1
-    for length in range(MAX_KEY, 0, -1):
+    for length in _LENGTHS[char]:
         rule = _TABLE.get(marked[at : at + length])
         if rule:
             return rule[0], min(rule[1], len(marked) - 1 - at)

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from metaphone import doublemetaphone
 from rapidfuzz.distance import Indel
 
-from matcher.english import said
+from matcher import english
 from matcher.packaged import rows
 
 MIN_CODE = 3
@@ -31,7 +31,7 @@ def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: floa
 @lru_cache(maxsize=65536)
 def broad(word: str) -> str:
     """A Latin word, read in English, as ``merged`` sounds: ``tiffany`` and ``tifany`` → ``ttiffanni``."""
-    return merged(said(word))
+    return merged(english.said(word))
 
 
 @lru_cache(maxsize=65536)
@@ -49,7 +49,7 @@ def merged(sounds: str) -> str:
     Voiced and voiceless, l and r, the hisses, the affricates; diphthongs become one vowel; r goes after a vowel, h inside a word.
     Consonants are written twice, so that they weigh twice as much as vowels.
     """
-    return _CONSONANT.sub(r"\1\1", _single(sounds))
+    return _single(sounds).translate(_TWICE)
 
 
 @lru_cache(maxsize=65536)
@@ -64,7 +64,7 @@ def _single(sounds: str) -> str:
     for found, put in _DIPHTHONGS:
         sounds = sounds.replace(found, put)
     sounds = _CODA_R.sub("", sounds).translate(_MERGED)
-    return _INNER_H.sub("", _DOUBLE.sub(r"\1", sounds))
+    return _INNER_H.sub("", english.single(sounds))
 
 
 @lru_cache(maxsize=32768)
@@ -141,8 +141,7 @@ _DIPHTHONGS = (
 _MERGED = str.maketrans("bdgxzqjvry", "ptkssscwli")
 _VOWELS = ("a", "e", "i", "o", "u")
 _WEAK = re.compile("[aeiouwh]")
-_CONSONANT = re.compile("([^aeiou0-9])")
-_DOUBLE = re.compile(r"(.)\1+")
+_TWICE = {ord(letter): letter * 2 for letter in "bcdfghjklmnpqrstvwxyz"}
 _INNER_H = re.compile("(?<=.)h")
 _CODA_R = re.compile("(?<=[aeiou])r(?=[^aeiou]|$)")
 
