@@ -10,9 +10,9 @@ import numpy as np
 from rapidfuzz.distance import Postfix, Prefix
 from rapidfuzz.process import cpdist
 
-from matcher.columns import Numbers, Shares, Strings
+from matcher.columns import Numbers, Shares
 from matcher.meaning import agreement_of
-from matcher.pairs import Closest, Pairs, ratio
+from matcher.pairs import ACROSS, Closest, Pairs, ratio
 
 EDGE = 4
 """So many letters in common at the beginning or end tell as much as they can."""
@@ -132,6 +132,15 @@ def other_script(pairs: Pairs) -> Shares:
     return np.where(pairs.forms.shorter >= 4, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
 
 
+def led_alike(pairs: Pairs) -> Shares:
+    """Written in different scripts, what leads one mark sounds like the other one, or like what leads it."""
+    found = np.zeros(len(pairs))
+    rows = np.flatnonzero(pairs.regime == ACROSS)
+    some = pairs.only(rows)
+    found[rows] = _backed(Closest(some, some.a.led, some.b.led)) ** 3
+    return found
+
+
 def _backed(closest: Closest) -> Shares:
     """A ratio of short strings tells less."""
     return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
@@ -198,6 +207,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("near_sound", "sound", near_sound),
     Feature("same_bones", "sound", same_bones),
     Feature("other_script", "sound", other_script),
+    Feature("led_alike", "sound", led_alike),
     Feature("one_inside_other", "dominant", one_inside_other),
     Feature("both_covered", "dominant", both_covered),
     Feature("exact_inside", "dominant", exact_inside),

@@ -56,6 +56,10 @@ class Pairs:
         """Their consonants that come closest."""
         return Closest(self, self.a.bones, self.b.bones, usual=self.regime == ALPHABETIC)
 
+    def only(self, rows: Numbers) -> "Pairs":
+        """Some of the pairs."""
+        return Pairs(self.a, self.left[rows], self.b, self.right[rows])
+
     @cached_property
     def cores(self) -> tuple[Strings, Strings]:
         """The telling words of both, joined."""
