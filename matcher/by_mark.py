@@ -11,7 +11,7 @@ from matcher.columns import Numbers, Shares
 from matcher.filing_texts import Wording, wordings
 from matcher.found import Found, Term, office_watched
 from matcher.goods import GoodsRelation, factor
-from matcher.goods_verdict import Goods, goods_of, goods_watched, judge_goods, nearness, replaced
+from matcher.goods_verdict import Goods, goods_of, goods_watched, judge_goods, nearness
 from matcher.model import THRESHOLDS, Scored, scored, side, with_factors
 from matcher.pairs import Pairs
 from matcher.prefilter import Kept, Prefilter

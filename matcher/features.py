@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from matcher.columns import Numbers, Shares
 from matcher.meaning import agreement_of
-from matcher.pairs import ACROSS, Closest, Pairs, ratio
+from matcher.pairs import ACROSS, Closest, Pairs
 
 EDGE = 4
 """So many letters in common at the beginning or end tell as much as they can."""

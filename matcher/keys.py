@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
+from matcher import sound
 from matcher.captions import is_schedule_a, split_caption
 from matcher.filing_texts import wordings
 from matcher.goods import phrase, stems_of
@@ -96,8 +97,8 @@ def _keys(seen: View) -> Iterator[str]:
         yield f"t:{seen.joined}"
     telling = [token for token in seen.tokens if token.weight > TELLING] or list(seen.tokens)
     yield from (f"t:{token.text}" for token in telling[:6] if len(token.text) > 1)
-    yield from (f"m:{code}" for code in seen.codes[:6])
-    yield from (f"m:{code}" for token in telling[:4] for code in token.codes[:1])
+    yield from (f"m:{code}" for form in (*seen.forms[:3], seen.core) for code in sound.codes(form))
+    yield from (f"m:{code}" for token in telling[:4] for code in sound.codes(token.text)[:1])
     yield from (f"b:{broad}" for broad in seen.broad if len(broad) > 2)
     yield from (f"b:{token.broad}" for token in telling[:4] if len(token.broad) > 3)
     yield from _meanings(seen)

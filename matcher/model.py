@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from matcher.columns import Columns, Numbers, Shares
+from matcher.columns import Columns, Shares
 from matcher.explain import identity, reasons
 from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor

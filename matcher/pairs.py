@@ -8,8 +8,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from matcher.columns import Lists, Numbers, Shares, Strings
-from matcher.columns import Columns
+from matcher.columns import Columns, Lists, Numbers, Shares, Strings
 
 Flags = npt.NDArray[np.bool_]
 

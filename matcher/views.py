@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice, product
+from itertools import islice
 
 import msgspec
 
