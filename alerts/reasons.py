@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from alerts.display import shown
+from alerts.goods_words import goods_words
 from alerts.texts import N_, Texts
-from alerts.words import FEATURES, GOODS, coded
+from alerts.words import FEATURES, coded
 from records.match import Evidence
 
 HABITS: Mapping[str, str] = {
@@ -74,7 +75,7 @@ NOTE = " | "
 def reason(item: Evidence, texts: Texts) -> str:
     """One piece of evidence as a sentence; what older versions wrote is told, too, with its share of likeness."""
     if item.feature == "goods":
-        return coded(texts, GOODS, item.detail)
+        return goods_words(texts, item.detail)
     return _changed(item, texts) or _compared(item, texts) or _scored(item, texts)
 
 

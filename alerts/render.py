@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.display import clean, safe_url, shown
+from alerts.learned import sentences
 from alerts.reasons import reason
 from alerts.sentence import comparison, docket_subject, due_line, filing_subject, when
 from alerts.texts import Texts
@@ -181,6 +182,8 @@ def _reasons(alert: Alert, texts: Texts) -> Iterable[str]:
         else:
             yield texts.say("{words} (×{value})", words=words, value=f"{factor.value:g}")
     yield texts.say("Score {score} of 100: {level}.", score=f"{alert.score:g}", level=texts.say(SEVERITIES[alert.severity]))
+    if alert.learned is not None:
+        yield from sentences(alert.learned, texts)
     if alert.note:
         yield texts.say("Your note: {note}", note=shown(alert.note))
 

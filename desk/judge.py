@@ -10,7 +10,8 @@ from alerts.texts import Texts
 from matcher.axes import AXES
 from matcher.fold import MAX_CHARS
 from matcher.goods import IDENTICAL_FLOOR, GoodsRelation, factor
-from matcher.model import THRESHOLDS, Scored, goods_evidence, scored, side
+from matcher.goods_verdict import Goods, GoodsVerdict, judge_goods
+from matcher.model import THRESHOLDS, Scored, scored, side
 from matcher.pairs import Pairs
 from matcher.views import view
 from records.match import Evidence
@@ -72,7 +73,7 @@ def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:
     for row in np.flatnonzero((axes.max(axis=1) >= FAINT) & (found.scores > 0.0)).tolist():
         reasons[row] = found.evidence(row)
     scores, strengths = found.scores.tolist(), list(map(tuple, axes.tolist()))
-    known: dict[tuple[Classes, Classes], tuple[float | None, tuple[Evidence, ...]]] = {}
+    known: dict[tuple[Classes, Classes], GoodsVerdict] = {}
     return [_judged(one, goods, known, scores[at], strengths[at], reasons[at]) for one, at in zip(asked, places, strict=True)]
 
 
@@ -86,15 +87,15 @@ def _compared(pairs: Sequence[tuple[str, str]]) -> Scored:
 def _judged(
     asked: Asked,
     goods: GoodsRelation,
-    known: dict[tuple[Classes, Classes], tuple[float | None, tuple[Evidence, ...]]],
+    known: dict[tuple[Classes, Classes], GoodsVerdict],
     mark: float,
     axes: tuple[float, ...],
     reasons: tuple[Evidence, ...],
 ) -> Judged:
     classes = asked.classes_a, asked.classes_b
     if classes not in known:
-        relation = goods.relation(*classes)
-        known[classes] = relation, () if relation is None else (goods_evidence(relation),)
-    relation, said = known[classes]
+        known[classes] = judge_goods(goods, Goods(asked.classes_a), Goods(asked.classes_b))
+    relation = known[classes].relation
+    said = () if relation is None else (known[classes].evidence,)
     score = mark if relation is None else max(mark * factor(relation), IDENTICAL_FLOOR if mark == 1.0 else 0.0)
     return Judged(score, mark, THRESHOLDS.level(score), relation, axes, (*reasons, *said))

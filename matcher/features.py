@@ -10,9 +10,12 @@ import numpy as np
 from rapidfuzz.distance import Postfix, Prefix
 from rapidfuzz.process import cpdist
 
-from matcher.columns import Numbers, Shares, Strings
+from matcher.columns import Numbers, Shares
 from matcher.meaning import agreement_of
-from matcher.pairs import Closest, Pairs, ratio
+from matcher.pairs import ACROSS, Closest, Pairs
+
+EDGE = 4
+"""So many letters in common at the beginning or end tell as much as they can."""
 
 Measure = Callable[[Pairs], Shares]
 
@@ -43,12 +46,17 @@ def near_spelling(pairs: Pairs) -> Shares:
 
 def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    return _share(cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64))
 
 
 def same_end(pairs: Pairs) -> Shares:
     """The telling words of both end with the same letters."""
-    return _share(cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64))
+
+
+def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
+    """Share of the shorter one's letters; fewer than ``EDGE`` letters tell less."""
+    return _share(shared, np.minimum(*pairs.core_lengths)) * np.minimum(1.0, shared / EDGE)
 
 
 def near_sound(pairs: Pairs) -> Shares:
@@ -124,6 +132,15 @@ def other_script(pairs: Pairs) -> Shares:
     return np.where(pairs.forms.shorter >= 4, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
 
 
+def led_alike(pairs: Pairs) -> Shares:
+    """Written in different scripts, what leads one mark sounds like the other one, or like what leads it."""
+    found = np.zeros(len(pairs))
+    rows = np.flatnonzero(pairs.regime == ACROSS)
+    some = pairs.only(rows)
+    found[rows] = _backed(Closest(some, some.a.led, some.b.led)) ** 3
+    return found
+
+
 def _backed(closest: Closest) -> Shares:
     """A ratio of short strings tells less."""
     return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
@@ -190,6 +207,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("near_sound", "sound", near_sound),
     Feature("same_bones", "sound", same_bones),
     Feature("other_script", "sound", other_script),
+    Feature("led_alike", "sound", led_alike),
     Feature("one_inside_other", "dominant", one_inside_other),
     Feature("both_covered", "dominant", both_covered),
     Feature("exact_inside", "dominant", exact_inside),

@@ -133,8 +133,13 @@ def likeness(log_odds: Shares) -> Shares:
 
 def with_goods(mark: float, class_relation: float | None) -> float:
     """A mark's score with its goods taken in: multiplied, and never below the floor for an identical mark."""
-    scored = mark * factor(class_relation)
-    return round(max(scored, IDENTICAL_FLOOR) if mark == 1.0 else scored, 4)
+    return float(with_factors(np.array([mark]), np.array([factor(class_relation)]))[0])
+
+
+def with_factors(marks: Shares, factors: Shares) -> Shares:
+    """``with_goods`` for many: scores by what the goods leave of them."""
+    told = marks * factors
+    return np.round(np.where(marks == 1.0, np.maximum(told, IDENTICAL_FLOOR), told), 4)
 
 
 def goods_evidence(class_relation: float | None) -> Evidence:

@@ -32,7 +32,7 @@ CONFLICT, CROSS, HARD, MADE = 20.0, 0.4, 5.0, 2.0
 with the haystack counts 1."""
 _CLOSE = 0.04
 _SAMPLED = 100
-_STEPS = 60
+_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +212,12 @@ def _fit(features: Vector, conflict: npt.NDArray[np.bool_], weight: Vector) -> V
     loss, chance = _loss(table, conflict, weight, penalty, found)
     for _ in range(_STEPS):
         slope = table.T @ (weight * (chance - conflict)) + penalty * found
-        free = ~((found == 0) & (bound != 0) & (bound * slope > 0))
-        inner = table[:, free]
-        curve = (inner * (weight * chance * (1 - chance))[:, None]).T @ inner + np.diag(penalty[free] + 1e-9)
-        step = np.zeros(len(found))
-        step[free] = np.linalg.solve(curve, slope[free])
-        length, before = 1.0, found
-        while length > 1e-4:
+        spread = weight * chance * (1 - chance)
+        step = _step(table, spread, slope, penalty, bound, found)
+        length, before = _reach(found, step, bound), found
+        while length > 1e-6:
             tried = before - length * step
-            tried[(bound != 0) & (tried * bound < 0)] = 0.0
+            tried[(bound != 0) & (tried * bound < 1e-9)] = 0.0
             tried_loss, tried_chance = _loss(table, conflict, weight, penalty, tried)
             if tried_loss <= loss:
                 found, loss, chance = tried, tried_loss, tried_chance
@@ -229,6 +226,26 @@ def _fit(features: Vector, conflict: npt.NDArray[np.bool_], weight: Vector) -> V
         if float(np.abs(found - before).max()) < 1e-4:
             break
     return found
+
+
+def _step(table: Vector, spread: Vector, slope: Vector, penalty: Vector, bound: Signs, at: Vector) -> Vector:
+    """Newton's step over the coefficients that may move: not those at zero that it would push over their bound."""
+    free = ~((at == 0) & (bound != 0) & (bound * slope > 0))
+    while True:
+        inner = table[:, free]
+        curve = (inner * spread[:, None]).T @ inner + np.diag(penalty[free] + 1e-9)
+        step = np.zeros(len(at))
+        step[free] = np.linalg.solve(curve, slope[free])
+        over = free & (at == 0) & (bound * step > 0)
+        if not over.any():
+            return step
+        free &= ~over
+
+
+def _reach(at: Vector, step: Vector, bound: Signs) -> float:
+    """How far along the step the first coefficient meets its bound, at most 1."""
+    towards = (bound != 0) & (at != 0) & (np.sign(step) == np.sign(at))
+    return float(min(1.0, (at[towards] / step[towards]).min(initial=1.0)))
 
 
 def _loss(table: Vector, conflict: npt.NDArray[np.bool_], weight: Vector, penalty: Vector, at: Vector) -> tuple[float, Vector]:

@@ -17,7 +17,7 @@ from alerts.display import shown
 from alerts.reasons import reason
 from alerts.texts import N_, Texts
 from config.settings import load_settings
-from config.tables import class_relations
+from desk.goods import build_goods
 from desk.judge import Asked, Classes, Judged, judged
 from desk.judge_pairs import judge_pairs, read_classes
 from matcher.goods import GoodsRelation
@@ -85,7 +85,7 @@ def judge_command(
     cannot be judged has its reason in the column error, and the exit code is 1.
     """
     texts = Texts(language or load_settings().alerts.language)
-    goods = GoodsRelation(class_relations())
+    goods = build_goods()
     if source is not None:
         if marks:
             raise click.UsageError("give two marks or --pairs, not both")

@@ -6,8 +6,8 @@ import pytest
 
 from alerts.words import FEATURES, GOODS
 from config.tables import markets
+from desk.goods import build_goods
 from desk.scan import chosen_markets, scan
-from desk.wiring import build_goods
 from index.store import Store
 from matcher.model import explanations, goods_evidence
 from records.errors import QueryError, SettingsError

@@ -83,9 +83,9 @@ def test_goods_multiply_and_never_filter() -> None:
 
 def test_relation_of_classes() -> None:
     """Protects the three answers: a weight in both directions, unrelated is 0, unknown is None."""
-    goods = GoodsRelation({(25, 18): 0.8})
+    goods = GoodsRelation({(25, 18): 0.75})
     assert goods.relation([25], [25, 3]) == 1.0
-    assert goods.relation([18], [25]) == goods.relation([25], [18]) == 0.8
+    assert goods.relation([18], [25]) == goods.relation([25], [18]) == 0.75
     assert goods.relation([18], [3]) == 0.0
     assert goods.relation([], [3]) is None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.goods import IDENTICAL_FLOOR
 from matcher.model import FEATURE_SET, THRESHOLDS, mark_score
 from matcher.prefilter import Prefilter
 from matcher.views import view
@@ -23,6 +24,23 @@ def test_a_close_mark_is_found_and_explained() -> None:
     assert (match.stage, match.feature_set, match.class_overlap, match.created_at) == ("published", FEATURE_SET, 1.0, NOW)
     assert match.score >= THRESHOLDS.high
     assert match.evidence
+
+
+def test_goods_in_words_refine_classes() -> None:
+    """Sunglasses and software are of class 9 both; boots stand in classes 9 and 25; an identical mark stays above the floor."""
+    ours = watch(WatchKind.MARK, "SUNVALE", classes=(9,), goods=("sunglasses",))
+    near, far = (
+        matches([ours], filing("SUNVALLE", 9, goods=goods))[0]
+        for goods in ("Sunglasses; eyeglass cases", "Downloadable accounting software")
+    )
+    assert (near.class_overlap, far.class_overlap) == (1.0, 0.5)
+    assert near.score > far.score
+    (same,) = matches([ours], filing("SUNVALE", 9, goods="Downloadable accounting software"))
+    assert same.score >= IDENTICAL_FLOOR
+    boots = watch(WatchKind.MARK, "SUNVALE", classes=(25,), goods=("boots",))
+    (elsewhere,) = matches([boots], filing("SUNVALLE", 9, goods="Protective boots for workers"))
+    assert (elsewhere.class_overlap or 0) > 0.4, "the table of this test knows no relation of 9 and 25"
+    assert next(one.detail for one in elsewhere.evidence if one.feature == "goods").startswith("unrelated_classes=9|25;")
 
 
 def test_classes_weigh_and_unknown_is_said() -> None:
@@ -89,6 +107,20 @@ def test_brand_in_a_caption_must_be_the_same_name() -> None:
     brand = watch(WatchKind.MARK, "NINGHAI")
     assert len(matches([brand], entry(f"Ninghai Group S.p.A. et al v. {SELLERS}"))) == 1
     assert matches([brand], entry(f"Ninghaus LLC v. {SELLERS}")) == []
+
+
+def test_parties_of_a_caption_in_other_dress() -> None:
+    """Protects captions that name a Chinese company in pinyin, a trading name after d/b/a, a shop with its shop words."""
+    firm, brand = watch(WatchKind.COMPANY, "广州胜威电子商务有限公司"), watch(WatchKind.COMPANY, "Velmora")
+    seller = watch(WatchKind.SHOP, "velmora_2020")
+    spelt = entry(f"Guang Zhou Sheng Wei Dian Zi Shang Wu You Xian Gong Si v. {SELLERS}")
+    trading = entry("Ninghai Toys LLC v. Golabs, Inc d/b/a Velmora et al")
+    sold = entry("Ninghai Toys LLC v. VelmoraDirect")
+    other = entry("Ninghai Toys LLC v. velmora_2021")
+    assert [match.watch_id for match in matches([firm, brand], spelt)] == [firm.id]
+    assert [match.watch_id for match in matches([firm, brand], trading)] == [brand.id]
+    assert [match.watch_id for match in matches([seller], sold)] == [seller.id]
+    assert matches([seller], other) == []
 
 
 def test_plaintiff_watch() -> None:
