@@ -1,6 +1,7 @@
 """Why two marks are close, in words: the codes of ``matcher.explain`` as sentences."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from alerts.display import shown
 from alerts.goods_words import goods_words
@@ -75,8 +76,13 @@ NOTE = " | "
 def reason(item: Evidence, texts: Texts) -> str:
     """One piece of evidence as a sentence; what older versions wrote is told, too, with its share of likeness."""
     if item.feature == "goods":
-        return goods_words(texts, item.detail)
+        return _goods(texts, item.detail)
     return _changed(item, texts) or _compared(item, texts) or _scored(item, texts)
+
+
+@lru_cache(maxsize=1024)
+def _goods(texts: Texts, detail: str) -> str:
+    return goods_words(texts, detail)
 
 
 def _changed(item: Evidence, texts: Texts) -> str:

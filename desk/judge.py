@@ -1,13 +1,14 @@
 """``lookout judge``: how near two marks are, many pairs at once, with the goods taken in. No store, no network."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from alerts.reasons import reason
 from alerts.texts import Texts
 from matcher.axes import AXES
+from matcher.explain import FAINT
 from matcher.fold import MAX_CHARS
 from matcher.goods import IDENTICAL_FLOOR, GoodsRelation, factor
 from matcher.goods_verdict import Goods, GoodsVerdict, judge_goods
@@ -18,12 +19,8 @@ from records.match import Evidence
 
 Classes = tuple[int, ...]
 
-FAINT = 0.3
-"""Pairs that are less alike than this on every axis have nothing in common that is worth a reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Two marks to be compared, ``a`` the new one; classes are those of their goods, empty where not known."""
 
     a: str
@@ -32,8 +29,7 @@ class Asked:
     classes_b: Classes = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What comparing gave."""
 
     score: float

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from alerts.texts import Texts
 from desk.judge import Asked, Classes, Judged, judged
@@ -13,7 +13,7 @@ from matcher.axes import AXES
 from matcher.goods import GoodsRelation
 from records.errors import SettingsError
 
-BATCH = 20_000
+BATCH = 40_000
 """Rows compared at once."""
 BATCH_CHARS = 8_000_000
 """Characters of marks held at once; a batch of very long rows is shorter."""
@@ -32,8 +32,7 @@ class Tally:
     bad: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     kept: list[str]
     asked: Asked | None
     error: str
@@ -80,17 +79,18 @@ class _Form:
         kept = [cells[at] for at in self.kept]
         if excess > 0:
             return _Row(kept, None, f"{self.width + excess} cells, but {self.width} columns")
-        marks = cells[self.mark_a], cells[self.mark_b]
-        for name, mark in zip(MARKS, marks, strict=True):
+        one, other = cells[self.mark_a], cells[self.mark_b]
+        for name, mark in ((MARKS[0], one), (MARKS[1], other)):
             if wrong := _wrong_mark(mark):
                 return _Row(kept, None, f"{name}: {wrong}")
-        classes: list[Classes] = []
-        for name, at in zip(CLASSES, self.classes, strict=True):
-            numbers, wrong = read_classes(cells[at] if at is not None else "")
+        told = [read_classes(cells[at]) if at is not None else _UNKNOWN for at in self.classes]
+        for name, (_, wrong) in zip(CLASSES, told, strict=True):
             if wrong:
                 return _Row(kept, None, f"{name}: {wrong}")
-            classes.append(numbers)
-        return _Row(kept, Asked(*marks, *classes), "")
+        return _Row(kept, Asked(one, other, told[0][0], told[1][0]), "")
+
+
+_UNKNOWN: tuple[Classes, str] = ((), "")
 
 
 @lru_cache(maxsize=4096)
@@ -113,9 +113,7 @@ _BROKEN = re.compile("[\udc80-\udcff]")
 def _wrong_mark(mark: str) -> str:
     if not mark or mark.isspace():
         return "missing"
-    if not mark.isascii() and _BROKEN.search(mark):
-        return "not in UTF-8"
-    return ""
+    return "" if mark.isascii() or not _BROKEN.search(mark) else "not in UTF-8"
 
 
 def _header(reader: Iterator[list[str]]) -> list[str]:
@@ -153,8 +151,9 @@ def _rows(reader: Iterator[list[str]], form: _Form) -> Iterator[_Row]:
 
 
 def _cells(one: Judged, texts: Texts) -> tuple[str, ...]:
-    axes = (f"{value:.4f}" for value in one.axes)
-    return (f"{one.score:.8f}", f"{one.mark_score:.8f}", one.level, *axes, one.sentence(texts), "")
+    appearance, sound, meaning, dominant = one.axes
+    figures = f"{one.score:.8f},{one.mark_score:.8f},{one.level},{appearance:.4f},{sound:.4f},{meaning:.4f},{dominant:.4f}"
+    return (*figures.split(","), one.sentence(texts), "")
 
 
 def _blank(error: str) -> tuple[str, ...]:

@@ -20,8 +20,12 @@ MOST = 4
 """Reasons told of one pair."""
 HEARD_FROM = 0.03
 """An axis with less than this share of all that counted is not told."""
-AGAINST_FROM = 0.08
+AGAINST_FROM = 0.12
 """The same of what speaks against."""
+
+FAINT = 0.3
+"""An axis on which nothing can be named is told from this strength on."""
+_MEANING = AXES.index("meaning")
 
 CODES: Mapping[str, str] = {
     "identical": "The marks are identical but for dress.",
@@ -64,7 +68,7 @@ def identity(pairs: Pairs, row: int) -> tuple[Evidence, ...]:
 
 
 def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Evidence, ...]:
-    """At most ``MOST`` reasons, the weightiest first, and never none.
+    """At most ``MOST`` reasons, the weightiest first; none where little is alike.
 
     A reason's weight is its axis' share of all that counted. What speaks against stands last.
     """
@@ -78,7 +82,7 @@ def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Ev
             shares[axis] += amount
     whole = sum(map(abs, shares)) or 1.0
     shares = [share / whole for share in shares]
-    told = sorted(_told(met, shares, values), key=_weight) or [_faint(met, shares, values)]
+    told = sorted(_told(met, shares, values), key=_weight) or _faint(met, shares, values)
     against = [_against(met, values, amounts, whole)] if shares[AGAINST] > AGAINST_FROM else []
     return (*told[: MOST - len(against)], *(one for one in against if one is not None))
 
@@ -102,17 +106,19 @@ def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
         (words, dominant),
         (_seen(met) if appearance > HEARD_FROM else None, appearance),
         (sound_said(met) if sound > HEARD_FROM else None, sound),
-        (meaning_said(met, _agreement(met, values)) if meaning > HEARD_FROM else None, meaning),
+        (meaning_said(met, _strongest(met, values, _MEANING)) if meaning > HEARD_FROM else None, meaning),
     ):
         if found is not None:
             yield _evidence(found, share)
 
 
-def _faint(met: Met, shares: list[float], values: Shares) -> Evidence:
-    """Where nothing can be named: on which axis the marks have most in common."""
+def _faint(met: Met, shares: list[float], values: Shares) -> list[Evidence]:
+    """Where nothing can be named: whether it is letters or sounds that the marks have in common."""
     axis = max((0, 1), key=shares.__getitem__)
-    strength = max(float(value) for place, value in zip(layout(met.regime), values, strict=True) if place == axis)
-    return _evidence(Saying(("letters_shared", "sounds_shared")[axis], round(strength, 3), met.pair()), shares[axis])
+    strength = _strongest(met, values, axis)
+    if strength < FAINT:
+        return []
+    return [_evidence(Saying(("letters_shared", "sounds_shared")[axis], round(strength, 3), met.pair()), shares[axis])]
 
 
 def _dominant(met: Met) -> Saying | None:
@@ -126,16 +132,16 @@ def _seen(met: Met) -> Saying | None:
     return characters_said(met) if met.chinese else letters_said(met)
 
 
-def _agreement(met: Met, values: Shares) -> float:
-    meaning = AXES.index("meaning")
-    return max(float(value) for axis, value in zip(layout(met.regime), values, strict=True) if axis == meaning)
+def _strongest(met: Met, values: Shares, axis: int) -> float:
+    """The strongest feature of an axis."""
+    return max((float(value) for place, value in zip(layout(met.regime), values, strict=True) if place == axis), default=0.0)
 
 
 def _against(met: Met, values: Shares, amounts: list[float], whole: float) -> Evidence | None:
     """What speaks most against."""
     place = min(_speaking_against(), key=amounts.__getitem__)
     name, share = FEATURES[place].name, -amounts[place] / whole
-    if share < AGAINST_FROM:
+    if share < AGAINST_FROM or (name in _ONLY_FROM and values[place] < _ONLY_FROM[name]):
         return None
     detail = _COMPARED[name](met) if name in _COMPARED else met.pair()
     return Evidence(feature=name, score=round(float(values[place]), 3), weight=round(share, 3), detail=detail)
@@ -145,6 +151,10 @@ _COMPARED: Mapping[str, Callable[[Met], str]] = {
     "crowded": lambda met: (met.a if met.a.crowd <= met.b.crowd else met.b).core.upper(),
     "numbers_differ": lambda met: f"{' '.join(met.a.numbers) or '–'} / {' '.join(met.b.numbers) or '–'}",
 }
+
+
+_ONLY_FROM: Mapping[str, float] = {"length_differs": 0.35}
+"""Values from which on a reader would say so, too."""
 
 
 @cache

@@ -145,7 +145,7 @@ class Aligned:
         like = likeness(a, at_a, b, at_b)
         kept = np.flatnonzero(like >= UNLIKE)
         self.rows, self.at_a, self.at_b, self.like = rows[kept], at_a[kept], at_b[kept], like[kept]
-        self.pairs = pairs
+        self.a, self.b = a, b
         self.covered_a = self._covered(a, pairs.left, self.at_a, ALIGNED)
         self.covered_b = self._covered(b, pairs.right, self.at_b, ALIGNED)
         self.exact_a = self._covered(a, pairs.left, self.at_a, EXACT)
@@ -177,7 +177,7 @@ class Aligned:
     @cached_property
     def tells(self) -> Shares:
         """What meeting each pair of words tells: less for generic, common and short ones."""
-        a, b = self.pairs.a, self.pairs.b
+        a, b = self.a, self.b
         short = np.minimum(a.token_length[self.at_a], b.token_length[self.at_b]) / 5
         return np.minimum(a.token_rare[self.at_a], b.token_rare[self.at_b]) * np.minimum(1.0, short)
 

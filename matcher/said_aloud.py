@@ -25,7 +25,7 @@ def sound_said(met: Met) -> Saying | None:
         return Saying("sounds_same", 1.0, met.noted(note, "=") if note else met.pair("="))
     like = max(met.heard, met.alike if met.across or met.chinese else 0.0)
     if like < HEARD_ALIKE:
-        return beginning_said(met) if met.across or met.chinese else None
+        return beginning_said(met) if met.across else None
     note = read_as(met)
     return Saying("sounds_like", round(like, 3), met.noted(note) if note else met.pair())
 
