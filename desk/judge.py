@@ -1,6 +1,7 @@
 """``lookout judge``: how near two marks are, many pairs at once, with the goods taken in. No store, no network."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,10 +52,15 @@ class Judged(NamedTuple):
 
     def sentence(self, texts: Texts) -> str:
         """All reasons in one line."""
-        told = [reason(item, texts) for item in self.evidence]
-        if not self.evidence or self.evidence[0].feature == "goods":
-            told.insert(0, texts.say("little in common"))
-        return texts.say("; ").join(told)
+        return _sentence(self.evidence, texts)
+
+
+@lru_cache(maxsize=4096)
+def _sentence(evidence: tuple[Evidence, ...], texts: Texts) -> str:
+    told = [reason(item, texts) for item in evidence]
+    if not evidence or evidence[0].feature == "goods":
+        told.insert(0, texts.say("little in common"))
+    return texts.say("; ").join(told)
 
 
 def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:

@@ -47,7 +47,7 @@ def test_short_marks_are_held_strictly() -> None:
     assert score("HP", "HQ") < THRESHOLDS.low
 
 
-SURROGATES = st.characters(categories=("Cs",))
+SURROGATES = st.characters(categories=["Cs"])
 ANY_TEXT = st.text(st.one_of(st.characters(), SURROGATES, st.sampled_from("红星大太COС0Ｏé　\u200d\u202e안ア")), max_size=40)
 
 
