@@ -1,7 +1,7 @@
 """Reasons: one for each axis, the weightiest first, saying what was compared and nothing that the comparison did not find."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.reasons import CHANGED, COMPARED, NOTED, reason
@@ -71,6 +71,7 @@ def test_few_reasons_and_the_weightiest_first() -> None:
     assert all(item.feature not in against for item in told[: len(weights)])
 
 
+@settings(deadline=None)  # the first Chinese character loads a dictionary
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_two_texts_are_explained(a: str, b: str) -> None:
     """Protects alerts from a crash over their reasons: every code has words in both languages."""
@@ -120,6 +121,7 @@ def test_stretches(a: str, b: str, cut: list[tuple[str, str, str]]) -> None:
     assert [(one.kind, one.a, one.b) for one in stretches(a, b)][: len(cut)] == cut
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_stretches_hold_both_marks_whole(a: str, b: str) -> None:
     """Protects the marks from losing a character when they are cut for display."""
