@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matcher.meaning import Sense, sense
+from matcher.meaning import Sense
 from matcher.rarity import Rarity
 from matcher.views import Token, View, counts_of_words
 
@@ -32,6 +32,7 @@ class Columns:
 
     def __init__(self, views: Sequence[View], rarity: Rarity) -> None:
         self.views = views
+        self._senses: dict[int, Sense] = {}
         self.joined = _strings(view.joined for view in views)
         self.core = _strings(view.core for view in views)
         self.core_length = _numbers(len(view.core) for view in views)
@@ -70,7 +71,9 @@ class Columns:
 
     def sense(self, place: int) -> Sense:
         """The meanings of a view, laid out for comparing."""
-        return sense(self.views[place].means)
+        if place not in self._senses:
+            self._senses[place] = Sense(self.views[place].means)
+        return self._senses[place]
 
     def __len__(self) -> int:
         return len(self.views)
