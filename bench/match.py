@@ -2,8 +2,8 @@
 
 The whole forward match – marks of new filings against watched marks, goods taken in, hits explained – beside one bare
 ``rapidfuzz.process.cdist(ratio, uint8, workers=-1)`` pass over the same matrix in the same run. Filings are split among as many
-processes as there are cores, as workers would; each holds all watches. Then the loss of the staged road: of what the full model flags
-at its operating line by brute force on a part of 2,000 × 6,000, how much the prefilter does not let through.
+processes as there are cores, as workers would; each holds all watches. Then the loss of the staged road: of what the full model
+flags at its operating line by brute force on a part of 2,000 × 6,000, how much the prefilter does not let through.
 """
 
 import argparse
@@ -97,7 +97,9 @@ def loss(corpus: Corpus, rows: int, columns: int) -> None:
         scores = scored(Pairs(new, left, old, right)).scores
         hits = np.flatnonzero(scores >= THRESHOLDS.low)
         flagged += zip(let[left[hits], right[hits]], strict[left[hits], right[hits]], scores[hits], strict=True)
-    print(f"{rows:,} x {columns:,} by brute force; the prefilter keeps {let.mean():.3%} of the pairs, {strict.mean():.3%} strictly")
+    print(
+        f"{rows:,} x {columns:,} by brute force; the prefilter keeps {let.mean():.3%} of the pairs, {strict.mean():.3%} strictly"
+    )
     for name, line in (("low", THRESHOLDS.low), ("operating line", THRESHOLDS.medium), ("high", THRESHOLDS.high)):
         over = [kept for kept, _, score in flagged if score >= line]
         print(f"  flagged at {name} ({line}): {len(over):,}, lost {1 - sum(over) / len(over):.3%}")
@@ -140,7 +142,9 @@ def day(corpus: Corpus, filing_count: int, watch_count: int, jobs: int) -> None:
     made = timed(lambda: [corpus.filing(number) for number in range(0, filing_count, 10)]) * 10 / jobs
     print(f"bare cdist(ratio, uint8, workers=-1)  {base:8.2f} s  ({cells / base / 1e6:,.0f} M pairs/s)")
     print(f"index of the watches, once            {built:8.2f} s")
-    print(f"forward match, filings' views cold    {spent:8.2f} s  ({spent / base:.1f} x bare; {made:.1f} s of it make the filings)")
+    print(
+        f"forward match, filings' views cold    {spent:8.2f} s  ({spent / base:.1f} x bare; {made:.1f} s of it make the filings)"
+    )
     print(f"{found:,} matches, {told:,} pieces of evidence; {spent / max(1, found) * 1e6:.0f} us a match")
     print(f"peak memory of a process              {max(one for _, _, one in done) / 1024:8.0f} MB")
     sys.stdout.flush()

@@ -64,9 +64,7 @@ class Columns:
         self.token_part = self.token_whole != np.arange(count)
         self.token_mass = self.token_rare * np.sqrt(self.token_length)
         in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=count)
-        self.token_share = np.where(
-            self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0
-        )
+        self.token_share = np.where(self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0)
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
 
     def sense(self, place: int) -> Sense:
@@ -105,7 +103,7 @@ def _lists(views: Sequence[T], texts: Callable[[T], tuple[str, ...]]) -> Lists:
 
 def _sums(values: Shares, lists: Lists) -> Shares:
     totals = np.concatenate(([0.0], np.cumsum(values)))
-    return totals[lists.starts + lists.sizes] - totals[lists.starts]
+    return np.asarray(totals[lists.starts + lists.sizes] - totals[lists.starts], dtype=np.float64)
 
 
 def _masks(sets: Iterable[Iterable[str]]) -> Masks:

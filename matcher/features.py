@@ -143,7 +143,8 @@ def led_alike(pairs: Pairs) -> Shares:
 
 def _backed(closest: Closest) -> Shares:
     """A ratio of short strings tells less."""
-    return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
+    backing = 1.0 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)
+    return np.asarray(np.clip(closest.ratio * backing, 0.0, 1.0), dtype=np.float64)
 
 
 def same_bones(pairs: Pairs) -> Shares:
@@ -168,7 +169,7 @@ def same_meaning(pairs: Pairs) -> Shares:
 
 def crowded(pairs: Pairs) -> Shares:
     """Many known words are written like them, so that likeness tells less."""
-    return np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6
+    return np.asarray(np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6, dtype=np.float64)
 
 
 def short(pairs: Pairs) -> Shares:

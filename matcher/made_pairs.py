@@ -43,7 +43,11 @@ def made_strangers(names: Sequence[str], *, seed: int) -> list[str]:
 
 
 def _chinese(names: Sequence[str]) -> list[str]:
-    return [name for name in dict.fromkeys(map(simplified, names)) if 2 <= len(name) <= 5 and all("一" <= char <= "鿿" for char in name)]
+    return [
+        name
+        for name in dict.fromkeys(map(simplified, names))
+        if 2 <= len(name) <= 5 and all("一" <= char <= "鿿" for char in name)
+    ]
 
 
 def _look_alike(name: str, draw: random.Random, _: list[str]) -> str | None:

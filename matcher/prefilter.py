@@ -1,8 +1,8 @@
 """The loose cut before the full model: whole-matrix passes and inverted lists that keep every pair worth a look.
 
-A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word or one nearly like it,
-Chinese characters, or a meaning. What is kept this way loses a few in a thousand of what the full model flags at its operating line,
-measured by brute force (``python -m bench.match``).
+A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word, Chinese characters
+or a meaning. Of what the full model flags at its operating line a few in a thousand are lost, measured by brute force
+(``python -m bench.match --loss``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,8 +22,9 @@ LOOSE_SPELLING, STRICT_SPELLING = 55, 65
 LOOSE_SOUND, STRICT_SOUND = 64, 70
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
-"""Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept; pairs from the
-strict one on are kept even where the goods ask for a close likeness."""
+"""Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept.
+
+Pairs from the strict one on are kept even where the goods ask for a close likeness."""
 START, END, STRICT_END = 4, 3, 4
 """Letters at the beginning or end of the telling words that are enough by themselves."""
 TELLS = 0.7
@@ -91,7 +92,9 @@ class _Side:
         self.foreign_heard = postings(
             (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:4])
         )
-        self.latin_heard = postings((text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3]))
+        self.latin_heard = postings(
+            (text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3])
+        )
         self.starts = _spread(views, lambda view: (view.core[:START],) if len(view.core) >= START else ())
         self.ends = _spread(views, lambda view: (view.core[-END:],) if len(view.core) >= END else ())
         self.strict_ends = _spread(views, lambda view: (view.core[-STRICT_END:],) if len(view.core) >= STRICT_END else ())
@@ -105,7 +108,9 @@ class _Side:
         self.glosses = postings((gloss, row) for row, gloss in enumerate(columns.token_gloss.tolist()) if gloss)
         self.owners = owners
         self.tells = told
-        roots = [(root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS]
+        roots = [
+            (root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS
+        ]
         self.roots = postings((root, at) for at, (root, _, _) in enumerate(roots))
         self.root_rows = np.array([row for _, row, _ in roots], dtype=np.intp)
         self.root_shares = np.array([share for _, _, share in roots])
@@ -163,9 +168,14 @@ def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tup
     height = max(1, _TILE // len(old.texts))
     for start in range(0, len(new.texts), height):
         matrix = cdist(
-            new.texts[start : start + height], old.texts, scorer=Indel.normalized_similarity, score_multiplier=100, dtype=np.uint8,
-            score_cutoff=loose / 100, workers=-1,
-        )  # fmt: skip
+            new.texts[start : start + height],
+            old.texts,
+            scorer=Indel.normalized_similarity,
+            score_multiplier=100,
+            score_cutoff=loose / 100,
+            dtype=np.uint8,
+            workers=-1,
+        )
         cells = np.flatnonzero(matrix)
         rows, columns = np.divmod(cells, len(old.texts))
         yield _owners(new, rows + start, old, columns, matrix.ravel()[cells] >= strict)
