@@ -164,7 +164,7 @@ def same_meaning(pairs: Pairs) -> Shares:
     shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
     for row in np.flatnonzero(shared).tolist():
         found[row] = agreement_of(pairs.a.sense(pairs.left[row]), pairs.b.sense(pairs.right[row]))
-    return found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b))
+    return np.asarray(found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)), dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:
@@ -184,7 +184,7 @@ def length_differs(pairs: Pairs) -> Shares:
 
 def numbers_differ(pairs: Pairs) -> Shares:
     """They carry different numbers."""
-    return (pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right]).astype(np.float64)
+    return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
 
 
 def _few_edits(closest: Closest, edits: Numbers) -> Shares:

@@ -18,17 +18,21 @@ from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_SPELLING, STRICT_SPELLING = 55, 65
-LOOSE_SOUND, STRICT_SOUND = 64, 70
+LOOSE_SPELLING, STRICT_SPELLING = 53, 65
+LOOSE_SOUND, STRICT_SOUND = 61, 70
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
 """Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept.
 
 Pairs from the strict one on are kept even where the goods ask for a close likeness."""
+LOOSE_WORD = 72
+"""The same for telling words of marks of several words."""
 START, END, STRICT_END = 4, 3, 4
 """Letters at the beginning or end of the telling words that are enough by themselves."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
+TELLS_FUZZY = 0.8
+"""So is one nearly like another, if both tell so much."""
 PART = 0.4
 """So is one that makes up this share of its mark."""
 SAYS, STRICT_SAYS = 0.12, 0.5
@@ -108,6 +112,10 @@ class _Side:
         self.glosses = postings((gloss, row) for row, gloss in enumerate(columns.token_gloss.tolist()) if gloss)
         self.owners = owners
         self.tells = told
+        several = columns.tokens.sizes > 1
+        telling = np.flatnonzero(told >= TELLS_FUZZY).tolist()
+        self.telling = postings((texts[at], int(owners[at])) for at in telling if several[owners[at]])
+        self.alone = postings((texts[at], int(owners[at])) for at in telling if not several[owners[at]])
         roots = [
             (root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS
         ]
@@ -144,6 +152,8 @@ class Prefilter:
         yield from _near(new.latin_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.foreign_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.han, old.han, LOOSE_HAN, STRICT_HAN)
+        for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
+            yield from _near(a, b, LOOSE_WORD, LOOSE_WORD)
         yield _equal(new.starts, old.starts, strict=True)
         yield _equal(new.ends, old.ends, strict=False)
         yield _equal(new.strict_ends, old.strict_ends, strict=True)
