@@ -38,6 +38,8 @@ def made_strangers(names: Sequence[str], *, seed: int) -> list[str]:
     draw = random.Random(seed + 1)  # noqa: S311
     pool = _chinese(names)
     characters = [char for name in pool for char in name]
+    if not pool:
+        return []
     lengths = [len(name) for name in pool]
     anew = ("".join(draw.choices(characters, k=draw.choice(lengths))) for _ in range(STRANGERS))
     return list(dict.fromkeys((*pool, *anew)))

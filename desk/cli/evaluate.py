@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from desk.labelled import read_names, read_pairs
@@ -81,7 +82,7 @@ def show(console: Console, report: Report, *, names: int, seconds: float) -> Non
         f"({report.speed:,.0f} a second on one core)"
     )
     console.print(_recall_table(report))
-    told = Table("Score", "False alerts per 10,000: promised", "seen", "Conflicts reaching it", box=None, pad_edge=False)
+    told = Table("Score", "False alerts promised", "seen in 10,000", "Conflicts reaching it", box=None, pad_edge=False)
     for band in report.bands:
         told.add_row(f"{band.score:.2f}", f"{band.promised:.2f}", f"{band.observed:.2f}", f"{band.conflicts:.2f}")
     console.print(told)
@@ -100,19 +101,23 @@ def write_pairs(path: Path, pairs: Sequence[LabelledPair], report: Report) -> No
 
 
 def _recall_table(report: Report) -> Table:
-    table = Table("Share above the line", "Pairs", box=None, pad_edge=False)
+    table = Table("Above the line at … in 10,000", "Pairs", box=None, pad_edge=False)
     for rate in RATES:
-        table.add_column(f"{rate} in 10,000", justify="right")
-    table.add_row("(score of the line)", "", *(f"{report.lines[rate]:.3f}" for rate in RATES), style="dim")
+        table.add_column(str(rate), justify="right", no_wrap=True)
+    table.add_row("score of the line", "", *(f"{report.lines[rate]:.3f}" for rate in RATES), style="dim")
     groups = {"all conflicts": report.conflicts, **report.grounds, "hard negatives": report.hard}
     for name, group in {**groups, "litigated negatives": report.litigated}.items():
         if group:
-            table.add_row(name, f"{group.pairs:,}", *(_interval(group.above[rate]) for rate in RATES))
+            table.add_row(escape(name), f"{group.pairs:,}", *(_interval(group.above[rate]) for rate in RATES))
     return table
 
 
 def _interval(share: Share) -> str:
-    return f"{share.share:.2f} [dim]{share.low:.2f}–{share.high:.2f}[/]"
+    return f"{_short(share.share)} [dim]{_short(share.low)}–{_short(share.high)}[/]"
+
+
+def _short(share: float) -> str:
+    return f"{share:.2f}".removeprefix("0") if share < 0.995 else "1.0"
 
 
 def _group(group: Group) -> dict[str, object]:
