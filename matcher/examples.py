@@ -18,7 +18,6 @@ from matcher.views import view
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-FOLDS = 5
 CONFLICT, CROSS, HARD, MADE = 20.0, 0.4, 5.0, 2.0
 """What one decided conflict, one brand in two scripts, one constructed negative and one made conflict count in the fit; a
 comparison with the haystack counts 1."""
@@ -49,7 +48,8 @@ class Examples:
     """What it counts in the fit."""
     stands_for: Vector
     """How many comparisons it stands for: of unlike ones a sample is kept."""
-    fold: Places
+    mark: Places
+    """The watched mark, by number: what is held out together."""
     kind: npt.NDArray[np.str_]
     """``conflict``, ``hard``, ``cross``, ``made``, or the haystack of one of these."""
 
@@ -70,23 +70,19 @@ def gathered(material: Material, rarity: Rarity) -> Examples:
     draw = np.random.default_rng(material.seed)
     gather = _Gatherer(rarity, material.seed)
     conflicts = [pair for pair in material.pairs if pair.conflict]
-    decided, folds = gather.labelled(conflicts, "conflict", CONFLICT)
-    hard, _ = gather.labelled([pair for pair in material.pairs if pair.hard and not pair.conflict], "hard", HARD)
-    cross, cross_folds = gather.labelled(material.cross, "cross", CROSS)
-    some = draw.permutation(len(material.cross))[:_CROSS_WATCHED]
+    hard = [pair for pair in material.pairs if pair.hard and not pair.conflict]
+    some_cross = [material.cross[at] for at in draw.permutation(len(material.cross))[:_CROSS_WATCHED]]
     made = made_conflicts(material.background, seed=material.seed)
-    taught, made_folds = gather.labelled(made, "made", MADE)
     strangers = made_strangers(material.background, seed=material.seed)
-    some_cross = [material.cross[at] for at in some]
     return joined(
         [
-            decided,
-            gather.haystack(conflicts, material.background, folds, kind="haystack", weight=1.0),
-            hard,
-            cross,
-            gather.haystack(some_cross, material.background, cross_folds[some], kind="cross haystack", weight=CROSS),
-            taught,
-            gather.haystack(made, strangers, made_folds, kind="made haystack", weight=1.0),
+            gather.labelled(conflicts, "conflict", CONFLICT),
+            gather.haystack(conflicts, material.background, kind="haystack", weight=1.0),
+            gather.labelled(hard, "hard", HARD),
+            gather.labelled(material.cross, "cross", CROSS),
+            gather.haystack(some_cross, material.background, kind="cross haystack", weight=CROSS),
+            gather.labelled(made, "made", MADE),
+            gather.haystack(made, strangers, kind="made haystack", weight=1.0),
         ]
     )
 
@@ -102,29 +98,26 @@ class _Gatherer:
     def __init__(self, rarity: Rarity, seed: int) -> None:
         self._rarity = rarity
         self._draw = np.random.default_rng(seed)
+        self._marks: dict[str, int] = {}
 
-    def labelled(self, pairs: Sequence[LabelledPair], kind: str, weight: float) -> tuple[Examples, Places]:
-        """Pairs as they are, identical ones left out, and the fold of each pair that was given."""
-        folds = self._draw.permutation(len(pairs)) % FOLDS
+    def labelled(self, pairs: Sequence[LabelledPair], kind: str, weight: float) -> Examples:
+        """Pairs as they are, identical ones left out."""
         new, old = self._columns([pair.new for pair in pairs]), self._columns([pair.watched for pair in pairs])
         place = np.arange(len(pairs))
         found = Pairs(new, place, old, place)
         conflict = np.array([pair.conflict for pair in pairs], dtype=bool)
-        return _examples(found, conflict, weight, folds, kind)[~found.same], folds
+        return _examples(found, conflict, weight, self._numbers(old), kind)[~found.same]
 
-    def haystack(
-        self, pairs: Sequence[LabelledPair], background: Sequence[str], folds: Places, *, kind: str, weight: float
-    ) -> Examples:
+    def haystack(self, pairs: Sequence[LabelledPair], background: Sequence[str], *, kind: str, weight: float) -> Examples:
         """Every watched mark against the background, the very marks of its pair left out."""
         new = self._columns(background)
         own, old = self._columns([pair.new for pair in pairs]), self._columns([pair.watched for pair in pairs])
-        parts = [
-            _examples(Pairs(new, np.zeros(0, np.intp), old, np.zeros(0, np.intp)), np.zeros(0, bool), weight, folds[:0], kind)
-        ]
-        for place in range(len(pairs)):
+        marks, none = self._numbers(old), np.zeros(0, np.intp)
+        parts = [_examples(Pairs(new, none, old, none), none > 0, weight, none, kind)]
+        for place, mark in enumerate(marks.tolist()):
             left = np.flatnonzero((new.joined != own.joined[place]) & (new.joined != old.joined[place]))
             found, count = Pairs(new, left, old, np.full(len(left), place)), len(left)
-            parts.append(self._thinned(_examples(found, np.zeros(count, bool), weight, np.full(count, folds[place]), kind)))
+            parts.append(self._thinned(_examples(found, np.zeros(count, bool), weight, np.full(count, mark), kind)))
         return joined(parts)
 
     def _thinned(self, examples: Examples) -> Examples:
@@ -135,13 +128,16 @@ class _Gatherer:
         times = np.where(drawn, float(_SAMPLED), 1.0)
         return replace(examples, weight=examples.weight * times, stands_for=examples.stands_for * times)[close | drawn]
 
+    def _numbers(self, watched: Columns) -> Places:
+        return np.array([self._marks.setdefault(text, len(self._marks)) for text in watched.joined], np.intp)
+
     def _columns(self, texts: Sequence[str]) -> Columns:
         return Columns([view(text) for text in texts], self._rarity)
 
 
-def _examples(pairs: Pairs, conflict: Flags, weight: float, fold: Places, kind: str) -> Examples:
+def _examples(pairs: Pairs, conflict: Flags, weight: float, mark: Places, kind: str) -> Examples:
     features = np.stack([feature.measure(pairs) for feature in FEATURES], axis=1).astype(np.float32)
     count = len(pairs)
     return Examples(
-        features, pairs.regime, conflict, np.full(count, weight), np.ones(count), fold, np.full(count, kind, dtype="<U16")
+        features, pairs.regime, conflict, np.full(count, weight), np.ones(count), mark, np.full(count, kind, dtype="<U16")
     )

@@ -29,7 +29,7 @@ TOLERANCE = 0.06
 )
 @click.option("--out", type=Folder, help="Write model.csv and calibration.csv into this folder; default: only show what changes.")
 @click.option("--seed", default=7, show_default=True, help="Of folds, samples and made pairs.")
-@click.option("--validate/--no-validate", default=True, show_default=True, help="Cross-validate, which takes five more fits.")
+@click.option("--validate/--no-validate", default=True, show_default=True, help="Cross-validate, which takes fifteen more fits.")
 @click.option("--check", is_flag=True, help="Exit with 1 where the tables in force are not what training gives.")
 def train_command(pairs: Path, cross: Path, background: Path, out: Path | None, seed: int, validate: bool, check: bool) -> None:
     """Fit the matcher's weights to PAIRS (columns mark_a, mark_b, label, ground, tribunal) among names of others.
