@@ -85,7 +85,8 @@ class MarkMatcher:
         left, right, strict = kept.left, kept.right, kept.strict
         allowed = self._allowed(laid)[laid.places[left], self._offices[right]]
         left, right, strict = left[allowed], right[allowed], strict[allowed]
-        factors = laid.classes.factors(laid.places[left], self._classes, right, self._goods)
+        table = laid.classes.factors(self._classes, self._goods)
+        factors = table[laid.classes.of[laid.places[left]], self._classes.of[right]]
         close = self._least[right] / np.maximum(factors, 1e-9) >= CLOSE
         chosen = strict | ~close | self._in_words[right]
         left, right, factors = left[chosen], right[chosen], factors[chosen]

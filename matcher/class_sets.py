@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.columns import Numbers, Shares
-from matcher.goods import GoodsRelation, factor
+from matcher.goods import UNRELATED_FACTOR, GoodsRelation
+
+
+CLASSES = 45
+"""Nice classes; another number is related to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,26 @@ class ClassSets:
     sets: tuple[tuple[int, ...], ...]
     of: Numbers
 
-    def factors(self, rows: Numbers, other: "ClassSets", columns: Numbers, goods: GoodsRelation) -> Shares:
-        """What the goods leave of the score of each pair (mark ``rows[n]`` of these, ``columns[n]`` of the others)."""
-        mine, theirs = self.of[rows], other.of[columns]
-        pairs, place = np.unique(mine * len(other.sets) + theirs, return_inverse=True)
-        a, b = np.divmod(pairs, max(1, len(other.sets)))
-        told = [factor(goods.relation(self.sets[one], other.sets[two])) for one, two in zip(a.tolist(), b.tolist(), strict=True)]
-        return np.array(told, dtype=np.float64)[place]
+    def factors(self, other: "ClassSets", goods: GoodsRelation) -> Shares:
+        """What the goods leave of a score: these lists × the other ones. An unknown relation leaves all of it."""
+        if not other.sets:
+            return np.ones((len(self.sets), 0))
+        nearest = goods.matrix().astype(np.float64)
+        flat = np.array([_known(one) for classes in other.sets for one in classes or (0,)], dtype=np.intp)
+        sizes = np.array([max(1, len(classes)) for classes in other.sets])
+        starts = np.cumsum(sizes) - sizes
+        unknown = np.array([not classes for classes in other.sets])
+        table = np.ones((len(self.sets), len(other.sets)))
+        for row, classes in enumerate(self.sets):
+            if classes:
+                related = nearest[[_known(one) for one in classes]].max(axis=0)
+                told = np.maximum.reduceat(related[flat], starts)
+                table[row] = np.where(unknown, 1.0, UNRELATED_FACTOR + (1.0 - UNRELATED_FACTOR) * told)
+        return table
+
+
+def _known(number: int) -> int:
+    return number if 1 <= number <= CLASSES else 0
 
 
 def class_sets(classes: Sequence[Sequence[int]]) -> ClassSets:

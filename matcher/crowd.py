@@ -44,4 +44,6 @@ def _known() -> tuple[dict[str, npt.NDArray[np.intp]], npt.NDArray[np.intp]]:
     for number, one in enumerate(pairs):
         for pair in one:
             lists.setdefault(pair, []).append(number)
-    return {pair: np.array(numbers, dtype=np.intp) for pair, numbers in lists.items()}, np.array([len(one) for one in pairs], dtype=np.intp)
+    return {pair: np.array(numbers, dtype=np.intp) for pair, numbers in lists.items()}, np.array(
+        [len(one) for one in pairs], dtype=np.intp
+    )

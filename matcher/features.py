@@ -143,7 +143,8 @@ def led_alike(pairs: Pairs) -> Shares:
 
 def _backed(closest: Closest) -> Shares:
     """A ratio of short strings tells less."""
-    return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
+    backing = 1.0 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)
+    return np.asarray(np.clip(closest.ratio * backing, 0.0, 1.0), dtype=np.float64)
 
 
 def same_bones(pairs: Pairs) -> Shares:
@@ -163,12 +164,12 @@ def same_meaning(pairs: Pairs) -> Shares:
     shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
     for row in np.flatnonzero(shared).tolist():
         found[row] = agreement_of(pairs.a.sense(pairs.left[row]), pairs.b.sense(pairs.right[row]))
-    return found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b))
+    return np.asarray(found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)), dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:
     """Many known words are written like them, so that likeness tells less."""
-    return np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6
+    return np.asarray(np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6, dtype=np.float64)
 
 
 def short(pairs: Pairs) -> Shares:
@@ -183,7 +184,7 @@ def length_differs(pairs: Pairs) -> Shares:
 
 def numbers_differ(pairs: Pairs) -> Shares:
     """They carry different numbers."""
-    return (pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right]).astype(np.float64)
+    return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
 
 
 def _few_edits(closest: Closest, edits: Numbers) -> Shares:

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 
-from matcher.evaluate import LabelledPair
+from matcher.labelled import LabelledPair
 from matcher.packaged import rows
 from matcher.readings import spellings
 from matcher.scripts import simplified
@@ -20,7 +21,7 @@ def made_conflicts(names: Sequence[str], *, seed: int) -> list[LabelledPair]:
 
     A look-alike character, a character of the same sound, another character in a longer name, a word before or behind.
     """
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 – reproducible, not secret
     pool = _chinese(names)
     draw.shuffle(pool)
     ways: tuple[Callable[[str, random.Random, list[str]], str | None], ...] = (_look_alike, _same_sound, _other_character, _added)
@@ -34,25 +35,36 @@ def made_conflicts(names: Sequence[str], *, seed: int) -> list[LabelledPair]:
 
 def made_strangers(names: Sequence[str], *, seed: int) -> list[str]:
     """Chinese names of others: real ones, and their characters put together anew."""
-    draw = random.Random(seed + 1)
+    draw = random.Random(seed + 1)  # noqa: S311
     pool = _chinese(names)
     characters = [char for name in pool for char in name]
+    if not pool:
+        return []
     lengths = [len(name) for name in pool]
     anew = ("".join(draw.choices(characters, k=draw.choice(lengths))) for _ in range(STRANGERS))
     return list(dict.fromkeys((*pool, *anew)))
 
 
 def _chinese(names: Sequence[str]) -> list[str]:
-    return [name for name in dict.fromkeys(map(simplified, names)) if 2 <= len(name) <= 5 and all("一" <= char <= "鿿" for char in name)]
+    return [name for name in dict.fromkeys(map(simplified, names)) if 2 <= len(name) <= 5 and all(map(_is_han, name))]
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"
 
 
 def _look_alike(name: str, draw: random.Random, _: list[str]) -> str | None:
-    groups = {char: row["group"] for row in rows("han_lookalikes") for char in row["group"]}
+    groups = _like_characters()
     places = [at for at, char in enumerate(name) if char in groups]
     if not places:
         return None
     at = draw.choice(places)
     return name[:at] + draw.choice(groups[name[at]]) + name[at + 1 :]
+
+
+@cache
+def _like_characters() -> dict[str, str]:
+    return {char: row["group"] for row in rows("han_lookalikes") for char in row["group"]}
 
 
 def _same_sound(name: str, draw: random.Random, pool: list[str]) -> str | None:

@@ -1,7 +1,7 @@
 """The model: a reviewed table of weights over the features, and what comparing pairs of marks says.
 
-A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a haystack of
-real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a likeness is: see
+A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a haystack
+of real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a likeness is: see
 ``THRESHOLDS``.
 """
 
@@ -139,7 +139,8 @@ def with_goods(mark: float, class_relation: float | None) -> float:
 def with_factors(marks: Shares, factors: Shares) -> Shares:
     """``with_goods`` for many: scores by what the goods leave of them."""
     told = marks * factors
-    return np.round(np.where(marks == 1.0, np.maximum(told, IDENTICAL_FLOOR), told), 4)
+    floored: Shares = np.where(marks == 1.0, np.maximum(told, IDENTICAL_FLOOR), told)
+    return floored.round(4)
 
 
 def goods_evidence(class_relation: float | None) -> Evidence:

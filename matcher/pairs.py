@@ -100,7 +100,7 @@ class Pairs:
     @cached_property
     def nothing(self) -> Flags:
         """One of them holds nothing that can be compared."""
-        return self.a.empty[self.left] | self.b.empty[self.right]
+        return np.asarray(self.a.empty[self.left] | self.b.empty[self.right], dtype=bool)
 
 
 class Closest:
@@ -214,9 +214,7 @@ def lengths(texts: Strings) -> Numbers:
     return np.fromiter(map(len, texts.tolist()), np.intp, len(texts))
 
 
-def crossed(
-    pairs: Pairs, a: Lists, b: Lists, *, limit: int = 0, single: Flags | None = None
-) -> tuple[Numbers, Numbers, Numbers]:
+def crossed(pairs: Pairs, a: Lists, b: Lists, *, limit: int = 0, single: Flags | None = None) -> tuple[Numbers, Numbers, Numbers]:
     """Every string of the one view with every string of the other, pair by pair: (row, place in a, place in b).
 
     ``limit``: where both sides have several, so many of each; ``single``: rows of which only the first of each side is taken.

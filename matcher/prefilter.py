@@ -1,8 +1,8 @@
 """The loose cut before the full model: whole-matrix passes and inverted lists that keep every pair worth a look.
 
-A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word or one nearly like it,
-Chinese characters, or a meaning. What is kept this way loses a few in a thousand of what the full model flags at its operating line,
-measured by brute force (``python -m bench.match``).
+A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word, Chinese characters
+or a meaning. Of what the full model flags at its operating line a few in a thousand are lost, measured by brute force
+(``python -m bench.match --loss``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,20 +18,24 @@ from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_SPELLING, STRICT_SPELLING = 55, 65
-LOOSE_SOUND, STRICT_SOUND = 62, 70
-LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 66, 76
-LOOSE_WORD = 80
-"""Per cent of Indel similarity from which spellings, sounds, sounds across scripts and telling words are kept; pairs from the strict
-one on are kept even where the goods ask for a close likeness."""
+LOOSE_SPELLING, STRICT_SPELLING = 53, 65
+LOOSE_SOUND, STRICT_SOUND = 61, 70
+LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
+"""Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept.
+
+Pairs from the strict one on are kept even where the goods ask for a close likeness."""
+LOOSE_WORD = 72
+"""The same for telling words of marks of several words."""
 START, END, STRICT_END = 4, 3, 4
 """Letters at the beginning or end of the telling words that are enough by themselves."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
+TELLS_FUZZY = 0.8
+"""So is one nearly like another, if both tell so much."""
 PART = 0.4
 """So is one that makes up this share of its mark."""
-SAYS, STRICT_SAYS = 0.2, 0.5
+SAYS, STRICT_SAYS = 0.12, 0.5
 """Product of the shares of both marks that a common root may say."""
 _TILE = 24_000_000
 """Cells of one matrix: its bytes."""
@@ -90,9 +94,11 @@ class _Side:
         self.spelt = _spread(views, _spellings)
         self.heard = _spread(views, lambda view: view.broad[:1])
         self.foreign_heard = postings(
-            (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:5])
+            (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:4])
         )
-        self.latin_heard = postings((text, row) for row, view in enumerate(views) if latin[row] for text in view.led[:4])
+        self.latin_heard = postings(
+            (text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3])
+        )
         self.starts = _spread(views, lambda view: (view.core[:START],) if len(view.core) >= START else ())
         self.ends = _spread(views, lambda view: (view.core[-END:],) if len(view.core) >= END else ())
         self.strict_ends = _spread(views, lambda view: (view.core[-STRICT_END:],) if len(view.core) >= STRICT_END else ())
@@ -106,9 +112,13 @@ class _Side:
         self.glosses = postings((gloss, row) for row, gloss in enumerate(columns.token_gloss.tolist()) if gloss)
         self.owners = owners
         self.tells = told
-        telling = np.flatnonzero(told >= TELLS).tolist()
-        self.telling = postings((texts[at], owners[at]) for at in telling)
-        roots = [(root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS]
+        several = columns.tokens.sizes > 1
+        telling = np.flatnonzero(told >= TELLS_FUZZY).tolist()
+        self.telling = postings((texts[at], int(owners[at])) for at in telling if several[owners[at]])
+        self.alone = postings((texts[at], int(owners[at])) for at in telling if not several[owners[at]])
+        roots = [
+            (root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS
+        ]
         self.roots = postings((root, at) for at, (root, _, _) in enumerate(roots))
         self.root_rows = np.array([row for _, row, _ in roots], dtype=np.intp)
         self.root_shares = np.array([share for _, _, share in roots])
@@ -126,7 +136,8 @@ class Prefilter:
         found = [(left * self._width + right, strict) for left, right, strict in self._passes(_Side(new))]
         keys = np.concatenate([keys for keys, _ in found]) if found else np.zeros(0, np.intp)
         strict = np.concatenate([flags for _, flags in found]) if found else np.zeros(0, bool)
-        packed = np.unique(keys * 2 + ~strict)  # of a pair that was found strictly and loosely, the strict one comes first
+        packed = keys * 2 + ~strict  # of a pair that was found strictly and loosely, the strict one comes first
+        packed.sort()
         first = np.ones(len(packed), bool)
         first[1:] = packed[1:] // 2 != packed[:-1] // 2
         packed = packed[first]
@@ -139,8 +150,10 @@ class Prefilter:
         yield from _near(new.heard, old.heard, LOOSE_SOUND, STRICT_SOUND)
         yield from _near(new.foreign_heard, old.latin_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.latin_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
+        yield from _near(new.foreign_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.han, old.han, LOOSE_HAN, STRICT_HAN)
-        yield from _near(new.telling, old.telling, LOOSE_WORD, LOOSE_WORD)
+        for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
+            yield from _near(a, b, LOOSE_WORD, LOOSE_WORD)
         yield _equal(new.starts, old.starts, strict=True)
         yield _equal(new.ends, old.ends, strict=False)
         yield _equal(new.strict_ends, old.strict_ends, strict=True)
@@ -151,7 +164,7 @@ class Prefilter:
 
 
 def _spellings(view: View) -> Iterable[str]:
-    return dict.fromkeys(filter(None, (view.core, *view.forms[:2])))
+    return dict.fromkeys(filter(None, (view.core,) if view.joined.isascii() else (view.core, *view.forms[:2])))
 
 
 def _spread(views: Sequence[View], texts: Texts) -> Postings:
@@ -165,9 +178,14 @@ def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tup
     height = max(1, _TILE // len(old.texts))
     for start in range(0, len(new.texts), height):
         matrix = cdist(
-            new.texts[start : start + height], old.texts, scorer=Indel.normalized_similarity, score_multiplier=100, dtype=np.uint8,
-            score_cutoff=loose / 100, workers=-1,
-        )  # fmt: skip
+            new.texts[start : start + height],
+            old.texts,
+            scorer=Indel.normalized_similarity,
+            score_multiplier=100,
+            score_cutoff=loose / 100,
+            dtype=np.uint8,
+            workers=-1,
+        )
         cells = np.flatnonzero(matrix)
         rows, columns = np.divmod(cells, len(old.texts))
         yield _owners(new, rows + start, old, columns, matrix.ravel()[cells] >= strict)

@@ -12,6 +12,9 @@ LEAST = 0.25
 COMMON = 0.004
 """Share of marks from which on a word is as common as can be."""
 
+LISTED = 3
+"""Words in fewer marks are words of their own."""
+
 
 class Rarity:
     """Word → weight ``LEAST``..1, by the share of marks that hold it."""
@@ -38,6 +41,12 @@ def counted(words_of_marks: Iterable[Iterable[str]]) -> tuple[Counter[str], int]
         marks += 1
         counts.update(set(words))
     return counts, marks
+
+
+def words_table(counts: Mapping[str, int], marks: int) -> str:
+    """tables/word_counts.csv: words that stand in ``LISTED`` marks or more, the commonest first; the empty word is all marks."""
+    listed = sorted(((word, count) for word, count in counts.items() if count >= LISTED), key=lambda row: (-row[1], row[0]))
+    return "".join(f"{word},{count}\n" for word, count in (("word", "marks"), ("", marks), *listed))
 
 
 @cache
