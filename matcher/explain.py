@@ -99,12 +99,15 @@ def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
         yield _evidence(words, appearance + sound + dominant)
         words, appearance, sound = None, 0.0, 0.0
     elif met.alike == 1.0 and not met.chinese:
-        words, dominant, seen = None, 0.0, LOOK in met.habits
-        together = appearance + sound + shares[AXES.index("dominant")]
-        appearance, sound = (together, 0.0) if seen else (0.0, together)
+        together = appearance + sound + dominant
+        words, dominant = None, 0.0
+        appearance, sound = (together, 0.0) if LOOK in met.habits else (0.0, together)
+    seen = _seen(met) if appearance > HEARD_FROM else None
+    if words is not None and words.code == "like_word" and seen is not None:
+        words, appearance = None, appearance + dominant
     for found, share in (
         (words, dominant),
-        (_seen(met) if appearance > HEARD_FROM else None, appearance),
+        (seen, appearance),
         (sound_said(met) if sound > HEARD_FROM else None, sound),
         (meaning_said(met, _strongest(met, values, _MEANING)) if meaning > HEARD_FROM else None, meaning),
     ):

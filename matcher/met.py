@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from matcher.fold import fold, words
 from matcher.pairs import REGIMES, Pairs
 from matcher.readings import USUAL, spellings
 from matcher.scripts import disguise, scripts_of
@@ -10,8 +11,11 @@ from matcher.views import View
 
 MAX_SHOWN = 80
 """Characters of a mark that are repeated in a reason."""
+MAX_CHUNKS = 20
+_AROUND = "\"'.,;:!?()[]®™℠“”«»"
 AS_WRITTEN, LOOK, ALOUD = "", "look", "aloud"
 """Habits by which a form may be read, besides those of ``matcher.readings``: as it stands, at a glance, with its signs spoken."""
+_BOTH_ALOUD = (ALOUD, ALOUD)
 
 _CHINESE, _ACROSS = REGIMES.index("chinese"), REGIMES.index("across")
 _USUAL_OF = (("han", "pinyin"), ("kana", "romaji"), ("hangul", "korean"))
@@ -50,8 +54,9 @@ class Met:
         self.form_b: str = pairs.forms.b[row]
         self.alike = float(pairs.forms.ratio[row])
         self.heard = float(pairs.heard.ratio[row])
-        self.habits = _habit(self.a, self.form_a), _habit(self.b, self.form_b)
-        """By which habits the two are read in these forms."""
+        habits = _habit(self.a, self.form_a), _habit(self.b, self.form_b)
+        self.habits = habits if habits != _BOTH_ALOUD else (AS_WRITTEN, AS_WRITTEN)
+        """By which habits the two are read in these forms; signs that both marks speak aloud make no difference."""
 
     @property
     def text_a(self) -> str:
@@ -87,12 +92,12 @@ def _habit(view: View, form: str) -> str:
 @lru_cache(maxsize=16384)
 def habit(folded: str, form: str) -> str:
     """The habit of reading that makes ``form`` of a folded mark: pinyin, cantonese, hokkien, wade-giles, loanword …"""
-    words = tuple(folded.split(" "))
-    joined = "".join(words)
-    if "".join(disguise(word) or word for word in words) == form:
+    spelt = tuple(folded.split(" "))
+    joined = "".join(spelt)
+    if "".join(disguise(word) or word for word in spelt) == form:
         return LOOK
     if not joined.isascii():
-        for system, text in spellings(words):
+        for system, text in spellings(spelt):
             if text == form:
                 return usual_habit(joined) if system == USUAL or system.startswith("pinyin") else _OF_SYSTEM.get(system, system)
     return ALOUD
@@ -103,7 +108,10 @@ def as_written(text: str, word: str) -> str:
     """A folded word as it stands in the mark, where it can be found there."""
     low = text.casefold()
     at = low.find(word)
-    return text[at : at + len(word)] if at >= 0 and len(low) == len(text) else word
+    if at >= 0 and len(low) == len(text):
+        return text[at : at + len(word)]
+    chunks = (chunk.strip(_AROUND) for chunk in text.split()[:MAX_CHUNKS])
+    return next((chunk for chunk in chunks if "".join(words(fold(chunk))) == word), word)
 
 
 @lru_cache(maxsize=16384)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from matcher.columns import Columns
 from matcher.met import Met, Saying, as_written
 from matcher.pairs import ALIGNED, EXACT
 from matcher.views import TELLING, View, own_words
@@ -22,7 +21,8 @@ class Word(NamedTuple):
     other: str
     like: float
     telling: bool
-    rare: float
+    at: int
+    """Its place among the words of the mark, as ``Columns`` lays them out."""
 
 
 def words_said(met: Met) -> Saying | None:
@@ -31,9 +31,8 @@ def words_said(met: Met) -> Saying | None:
     found = _aligned(met, own_a, own_b)
     if not found:
         return None
-    base_a, base_b = _first_words(met)
-    words_a = _words(met.a, met.pairs.a, base_a, own_a, {at_a: (like, own_b[at_b]) for like, at_a, at_b in found})
-    words_b = _words(met.b, met.pairs.b, base_b, own_b, {at_b: (like, own_a[at_a]) for like, at_a, at_b in found})
+    words_a = _words(met.a, own_a, {at_a: (like, own_b[at_b]) for like, at_a, at_b in found})
+    words_b = _words(met.b, own_b, {at_b: (like, own_a[at_a]) for like, at_a, at_b in found})
     return _whole(met, words_a, words_b) or _shared(met, words_a)
 
 
@@ -68,18 +67,20 @@ def _laid_out(view: View) -> tuple[str, ...]:
     )
 
 
-def _words(view: View, side: Columns, base: int, own: tuple[str, ...], best: Mapping[int, tuple[float, str]]) -> list[Word]:
+def _words(view: View, own: tuple[str, ...], best: Mapping[int, tuple[float, str]]) -> list[Word]:
     """The words of a mark; of a compound that is met by its parts only, the parts."""
     words: list[Word] = []
     at = 0
     for token in view.tokens:
-        inner = range(at + 1, at + 1 + len(token.parts))
-        by_parts = best.get(at, _UNMET)[0] < EXACT and any(best.get(part, _UNMET)[0] >= EXACT for part in inner)
-        pieces = zip(inner, token.parts, strict=True) if by_parts else ((at, token),)
-        for number, piece in pieces:
-            like, other = best.get(number, _UNMET)
-            words.append(Word(own[number], other, like, piece.weight > TELLING, float(side.token_rare[base + number])))
-        at += 1 + len(token.parts)
+        like, other = best.get(at, _UNMET)
+        parts = token.parts
+        if parts and like < EXACT and any(best.get(part, _UNMET)[0] >= EXACT for part in range(at + 1, at + 1 + len(parts))):
+            for part, piece in enumerate(parts, at + 1):
+                like, other = best.get(part, _UNMET)
+                words.append(Word(own[part], other, like, piece.weight > TELLING, part))
+        else:
+            words.append(Word(own[at], other, like, token.weight > TELLING, at))
+        at += 1 + len(parts)
     return words
 
 
@@ -109,12 +110,13 @@ def _same_core(words_a: list[Word], words_b: list[Word]) -> bool:
 
 def _shared(met: Met, words_a: list[Word]) -> Saying | None:
     """Some words are the same, or nearly so."""
+    base, rare = _first_words(met)[0], met.pairs.a.token_rare
     same = [word for word in words_a if word.like >= EXACT]
-    telling = [word for word in same if word.telling and word.rare > COMMON]
+    telling = [word for word in same if word.telling and rare[base + word.at] > COMMON]
     if telling:
         return Saying("shared_word", 1.0, met.noted(_shown(met.a, telling)))
-    best = max(words_a, key=lambda word: word.like * word.telling * word.rare)
-    if not met.across and best.like < EXACT and best.telling and len(words_a) + len(met.b.tokens) > 2:
+    best = max(words_a, key=lambda word: word.like * word.telling)
+    if not met.across and ALIGNED <= best.like < EXACT and best.telling and len(words_a) + len(met.b.tokens) > 2:
         return Saying("like_word", best.like, f"{as_written(met.text_a, best.own)} / {as_written(met.text_b, best.other)}")
     return Saying("common_word", 1.0, _shown(met.a, same)) if same else None
 

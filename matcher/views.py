@@ -148,6 +148,8 @@ def latin_words(spelt: Iterable[str]) -> Iterable[str]:
 @lru_cache(maxsize=16384)
 def own_words(folded: str) -> tuple[str, ...]:
     """The words of a view's ``folded`` in their own script, one for each of its ``tokens``."""
+    if folded.isascii():
+        return tuple(folded.split(" ")[:MAX_TOKENS]) if folded else ()
     pieces = (piece for word in folded.split(" ") if word for piece in _pieces(word))
     return tuple(piece for piece in pieces if any(latin_words((piece,))))[:MAX_TOKENS]
 
