@@ -72,8 +72,9 @@ def judged(asked: Sequence[Asked], goods: GoodsRelation) -> list[Judged]:
     found = _compared(list(numbers))
     axes = found.axes()
     reasons: list[tuple[Evidence, ...]] = [()] * len(numbers)
-    for row in np.flatnonzero((axes.max(axis=1) >= FAINT) & (found.scores > 0.0)).tolist():
-        reasons[row] = found.evidence(row)
+    some = np.flatnonzero((axes.max(axis=1) >= FAINT) & (found.scores > 0.0))
+    for row, told in zip(some.tolist(), found.evidences(some), strict=True):
+        reasons[row] = told
     scores, strengths = found.scores.tolist(), list(map(tuple, axes.tolist()))
     known: dict[tuple[Classes, Classes], GoodsVerdict] = {}
     return [_judged(one, goods, known, scores[at], strengths[at], reasons[at]) for one, at in zip(asked, places, strict=True)]

@@ -6,10 +6,12 @@ Nothing is said that did not count for the score: an axis speaks where its featu
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from matcher.axes import AGAINST, AXES, layout
-from matcher.columns import Shares
+import numpy as np
+
+from matcher.axes import AGAINST, AXES, layout, strengths
+from matcher.columns import Numbers, Shares
 from matcher.features import FEATURES
-from matcher.met import LOOK, Met, Saying
+from matcher.met import LOOK, Met, Saying, all_met
 from matcher.pairs import Pairs
 from matcher.said_aloud import meaning_said, sound_said
 from matcher.said_letters import characters_added, characters_said, contained, letters_said
@@ -62,36 +64,57 @@ What speaks against goes by the names of its features.
 """
 
 
-def identity(pairs: Pairs, row: int) -> tuple[Evidence, ...]:
-    """Evidence of marks identical but for dress."""
-    return (Evidence(feature="identical", score=1.0, weight=1.0, detail=Met(pairs, row).pair("=")),)
+def explained(pairs: Pairs, rows: Numbers, values: Shares, weights: Shares) -> Iterator[tuple[Evidence, ...]]:
+    """For each of some pairs at most ``MOST`` reasons, the weightiest first; none where little is alike.
 
-
-def reasons(pairs: Pairs, row: int, values: Shares, weights: Shares) -> tuple[Evidence, ...]:
-    """At most ``MOST`` reasons, the weightiest first; none where little is alike.
-
-    A reason's weight is its axis' share of all that counted. What speaks against stands last.
+    ``values`` and ``weights``: ``rows`` × ``FEATURES``. A reason's weight is its axis' share of all that counted. What speaks
+    against stands last.
     """
-    met = Met(pairs, row)
-    amounts = (values * weights).tolist()
-    shares = [0.0] * (AGAINST + 1)
-    for axis, amount in zip(layout(met.regime), amounts, strict=True):
-        if axis == AGAINST:
-            shares[axis] -= amount
-        elif amount > 0:
-            shares[axis] += amount
-    whole = sum(map(abs, shares)) or 1.0
-    shares = [share / whole for share in shares]
-    told = sorted(_told(met, shares, values), key=_weight) or _faint(met, shares, values)
-    against = [_against(met, values, amounts, whole)] if shares[AGAINST] > AGAINST_FROM else []
-    return (*told[: MOST - len(against)], *(one for one in against if one is not None))
+    regimes, same = pairs.regime[rows], pairs.same[rows]
+    amounts = values * weights
+    shares = _by_axis(amounts, regimes)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+    strong = strengths(values, weights, regimes, same)
+    against = _against(values, amounts, shares)
+    told = zip(all_met(pairs, rows), same.tolist(), shares.tolist(), strong.tolist(), against, strict=True)
+    for met, identical, share, strength, (place, value, weight) in told:
+        if identical:
+            yield (Evidence(feature="identical", score=1.0, weight=1.0, detail=met.pair("=")),)
+            continue
+        reasons = sorted(_told(met, share, strength), key=_weight) or _faint(met, share, strength)
+        if share[AGAINST] > AGAINST_FROM and weight > AGAINST_FROM and value >= _ONLY_FROM.get(FEATURES[place].name, 0.0):
+            reasons = [*reasons[: MOST - 1], _spoken_against(met, FEATURES[place].name, value, weight)]
+        yield tuple(reasons[:MOST])
+
+
+def _by_axis(amounts: Shares, regimes: Numbers) -> Shares:
+    """What was said on each of ``AXES``, and against: rows × (axes, against), all positive."""
+    found = np.zeros((len(amounts), AGAINST + 1))
+    for regime in np.unique(regimes).tolist():
+        rows = np.flatnonzero(regimes == regime)
+        places = np.array(layout(regime))
+        for axis in range(AGAINST + 1):
+            told = amounts[np.ix_(rows, np.flatnonzero(places == axis))]
+            found[rows, axis] = np.maximum(told if axis != AGAINST else -told, 0.0).sum(axis=1)
+    return found
+
+
+def _against(values: Shares, amounts: Shares, shares: Shares) -> list[tuple[int, float, float]]:
+    """What speaks most against, for every row: place of the feature, its value, its share of all that counted."""
+    columns = np.array(_speaking_against())
+    said = np.maximum(-amounts[:, columns], 0.0)
+    most = said.argmax(axis=1)
+    rows = np.arange(len(amounts))
+    whole = np.maximum(said.sum(axis=1), 1e-9)
+    weights = said[rows, most] / whole * shares[:, AGAINST]
+    return list(zip(columns[most].tolist(), values[rows, columns[most]].tolist(), weights.tolist(), strict=True))
 
 
 def _weight(evidence: Evidence) -> float:
     return -evidence.weight
 
 
-def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
+def _told(met: Met, shares: list[float], strong: list[float]) -> Iterator[Evidence]:
     """A reason for each axis that counted; what follows from another reason is counted to that one."""
     appearance, sound, meaning, dominant = shares[: len(AXES)]
     words = _dominant(met) if dominant > HEARD_FROM else None
@@ -109,19 +132,18 @@ def _told(met: Met, shares: list[float], values: Shares) -> Iterator[Evidence]:
         (words, dominant),
         (seen, appearance),
         (sound_said(met) if sound > HEARD_FROM else None, sound),
-        (meaning_said(met, _strongest(met, values, _MEANING)) if meaning > HEARD_FROM else None, meaning),
+        (meaning_said(met, strong[_MEANING]) if meaning > HEARD_FROM else None, meaning),
     ):
         if found is not None:
             yield _evidence(found, share)
 
 
-def _faint(met: Met, shares: list[float], values: Shares) -> list[Evidence]:
+def _faint(met: Met, shares: list[float], strong: list[float]) -> list[Evidence]:
     """Where nothing can be named: whether it is letters or sounds that the marks have in common."""
     axis = max((0, 1), key=shares.__getitem__)
-    strength = _strongest(met, values, axis)
-    if strength < FAINT:
+    if strong[axis] < FAINT:
         return []
-    return [_evidence(Saying(("letters_shared", "sounds_shared")[axis], round(strength, 3), met.pair()), shares[axis])]
+    return [_evidence(Saying(("letters_shared", "sounds_shared")[axis], round(strong[axis], 3), met.pair()), shares[axis])]
 
 
 def _dominant(met: Met) -> Saying | None:
@@ -135,19 +157,9 @@ def _seen(met: Met) -> Saying | None:
     return characters_said(met) if met.chinese else letters_said(met)
 
 
-def _strongest(met: Met, values: Shares, axis: int) -> float:
-    """The strongest feature of an axis."""
-    return max((float(value) for place, value in zip(layout(met.regime), values, strict=True) if place == axis), default=0.0)
-
-
-def _against(met: Met, values: Shares, amounts: list[float], whole: float) -> Evidence | None:
-    """What speaks most against."""
-    place = min(_speaking_against(), key=amounts.__getitem__)
-    name, share = FEATURES[place].name, -amounts[place] / whole
-    if share < AGAINST_FROM or (name in _ONLY_FROM and values[place] < _ONLY_FROM[name]):
-        return None
+def _spoken_against(met: Met, name: str, value: float, weight: float) -> Evidence:
     detail = _COMPARED[name](met) if name in _COMPARED else met.pair()
-    return Evidence(feature=name, score=round(float(values[place]), 3), weight=round(share, 3), detail=detail)
+    return Evidence(feature=name, score=round(value, 3), weight=round(weight, 3), detail=detail)
 
 
 _COMPARED: Mapping[str, Callable[[Met], str]] = {

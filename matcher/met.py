@@ -1,10 +1,12 @@
 """One pair of marks out of many, with what the comparison found, laid out for saying why they are close."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from matcher.columns import Numbers
 from matcher.fold import fold, words
-from matcher.pairs import REGIMES, Pairs
+from matcher.pairs import ACROSS, CHINESE, Pairs
 from matcher.readings import USUAL, spellings
 from matcher.scripts import disguise, scripts_of
 from matcher.views import View
@@ -17,7 +19,6 @@ AS_WRITTEN, LOOK, ALOUD = "", "look", "aloud"
 """Habits by which a form may be read, besides those of ``matcher.readings``: as it stands, at a glance, with its signs spoken."""
 _BOTH_ALOUD = (ALOUD, ALOUD)
 
-_CHINESE, _ACROSS = REGIMES.index("chinese"), REGIMES.index("across")
 _USUAL_OF = (("han", "pinyin"), ("kana", "romaji"), ("hangul", "korean"))
 _OF_SYSTEM = {
     "hong kong": "cantonese",
@@ -36,24 +37,34 @@ class Saying(NamedTuple):
     detail: str
 
 
+Found = tuple[int, int, int, str, str, float, float]
+"""Places of the views, regime, the forms that come closest, how like they are, how like they sound."""
+
+
+class AlignedWords(NamedTuple):
+    """Where the words of a pair lie: from ``start`` to ``end`` in ``Pairs.words``, those of each mark from its base on."""
+
+    start: int
+    end: int
+    base_a: int
+    base_b: int
+
+
 class Met:
     """Two marks that met: ``a`` the new one, ``b`` the earlier one."""
 
-    __slots__ = ("a", "across", "alike", "b", "chinese", "form_a", "form_b", "habits", "heard", "pairs", "regime", "row")
+    __slots__ = ("a", "across", "aligned", "alike", "b", "chinese", "form_a", "form_b", "habits", "heard", "pairs", "row")
 
-    def __init__(self, pairs: Pairs, row: int) -> None:
+    def __init__(self, pairs: Pairs, row: int, found: "Found", aligned: "AlignedWords") -> None:
+        left, right, regime, self.form_a, self.form_b, self.alike, self.heard = found
         self.pairs, self.row = pairs, row
-        self.a: View = pairs.a.views[pairs.left[row]]
-        self.b: View = pairs.b.views[pairs.right[row]]
-        self.regime = int(pairs.regime[row])
-        self.across = self.regime == _ACROSS
+        self.a: View = pairs.a.views[left]
+        self.b: View = pairs.b.views[right]
+        self.across = regime == ACROSS
         """They have no writing system in common."""
-        self.chinese = self.regime == _CHINESE
+        self.chinese = regime == CHINESE
         """Both hold Chinese characters."""
-        self.form_a: str = pairs.forms.a[row]
-        self.form_b: str = pairs.forms.b[row]
-        self.alike = float(pairs.forms.ratio[row])
-        self.heard = float(pairs.heard.ratio[row])
+        self.aligned = aligned
         habits = _habit(self.a, self.form_a), _habit(self.b, self.form_b)
         self.habits = habits if habits != _BOTH_ALOUD else (AS_WRITTEN, AS_WRITTEN)
         """By which habits the two are read in these forms; signs that both marks speak aloud make no difference."""
@@ -75,6 +86,26 @@ class Met:
     def noted(self, note: str, sign: str = "/") -> str:
         """Both marks and a note behind a bar."""
         return f"{self.text_a} {sign} {self.text_b} | {note}"
+
+
+def all_met(pairs: Pairs, rows: Numbers) -> Iterator[Met]:
+    """Some of the pairs, laid out together: much cheaper than one by one."""
+    left, right = pairs.left[rows], pairs.right[rows]
+    forms, heard, words = pairs.forms, pairs.heard, pairs.words
+    found = (left, right, pairs.regime[rows], forms.a[rows], forms.b[rows], forms.ratio[rows], heard.ratio[rows])
+    aligned = (
+        words.rows.searchsorted(rows),
+        words.rows.searchsorted(rows + 1),
+        pairs.a.tokens.starts[left],
+        pairs.b.tokens.starts[right],
+    )
+    for row, one, place in zip(
+        rows.tolist(),
+        zip(*(column.tolist() for column in found), strict=True),
+        zip(*(column.tolist() for column in aligned), strict=True),
+        strict=True,
+    ):
+        yield Met(pairs, row, one, AlignedWords(*place))
 
 
 def cut(text: str) -> str:

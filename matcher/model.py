@@ -5,15 +5,15 @@ of real brand names. The log-odds are then read off tables/calibration.csv as a 
 ``THRESHOLDS``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
 
 from matcher.axes import strengths
-from matcher.columns import Columns, Shares
-from matcher.explain import CODES, identity, reasons
+from matcher.columns import Columns, Numbers, Shares
+from matcher.explain import CODES, explained
 from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
@@ -80,10 +80,12 @@ class Scored:
 
     def evidence(self, row: int) -> tuple[Evidence, ...]:
         """Why the pair scored so: the weightiest first."""
-        if self.scores[row] == 1.0:
-            return identity(self.pairs, row)
-        weights = _coefficients()[self.pairs.regime[row], :-1]
-        return reasons(self.pairs, row, self.features[row], weights)
+        return next(self.evidences(np.array([row])))
+
+    def evidences(self, rows: Numbers) -> Iterator[tuple[Evidence, ...]]:
+        """``evidence`` of some of the pairs, in their order; cheaper together."""
+        weights = _coefficients()[self.pairs.regime[rows], :-1]
+        return explained(self.pairs, rows, self.features[rows], weights)
 
 
 def scored(pairs: Pairs) -> Scored:

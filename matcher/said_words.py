@@ -38,24 +38,20 @@ def words_said(met: Met) -> Saying | None:
 
 def _aligned(met: Met, own_a: tuple[str, ...], own_b: tuple[str, ...]) -> list[tuple[float, int, int]]:
     """Words that are alike as (likeness, place in a, place in b), the best last; those written otherwise are not the same."""
-    words, base_a, base_b = met.pairs.words, *_first_words(met)
-    start, end = int(words.rows.searchsorted(met.row)), int(words.rows.searchsorted(met.row + 1))
+    start, end, base_a, base_b = met.aligned
+    if start == end:
+        return []
+    words = met.pairs.words
     across = met.across
     least = EXACT if across else ALIGNED
     found: list[tuple[float, int, int]] = []
-    for at in range(start, end):
-        like = float(words.like[at])
+    columns = (column[start:end].tolist() for column in (words.like, words.at_a, words.at_b))
+    for like, at_a, at_b in zip(*columns, strict=True):
         if like >= least:
-            one, other = int(words.at_a[at]) - base_a, int(words.at_b[at]) - base_b
+            one, other = at_a - base_a, at_b - base_b
             if across or own_a[one] == own_b[other] or (own_a[one] + own_b[other]).isascii():
                 found.append((like, one, other))
     return sorted(found)
-
-
-def _first_words(met: Met) -> tuple[int, int]:
-    """Places of the first words of both in their columns."""
-    pairs = met.pairs
-    return int(pairs.a.tokens.starts[pairs.left[met.row]]), int(pairs.b.tokens.starts[pairs.right[met.row]])
 
 
 @lru_cache(maxsize=16384)
@@ -110,7 +106,7 @@ def _same_core(words_a: list[Word], words_b: list[Word]) -> bool:
 
 def _shared(met: Met, words_a: list[Word]) -> Saying | None:
     """Some words are the same, or nearly so."""
-    base, rare = _first_words(met)[0], met.pairs.a.token_rare
+    base, rare = met.aligned.base_a, met.pairs.a.token_rare
     same = [word for word in words_a if word.like >= EXACT]
     telling = [word for word in same if word.telling and rare[base + word.at] > COMMON]
     if telling:
