@@ -42,7 +42,6 @@ class Columns:
         self.han_length = _numbers(len(view.han) for view in views)
         self.forms = _lists(views, lambda view: view.forms or ("",))
         self.broad = _lists(views, lambda view: view.broad or ("",))
-        self.bones = _lists(views, lambda view: view.bones or ("",))
         self.led = _lists(views, lambda view: view.led or ("",))
         self.scripts = _masks(view.scripts for view in views)
         self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)

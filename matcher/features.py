@@ -74,11 +74,6 @@ def one_inside_other(pairs: Pairs) -> Shares:
     return np.maximum(pairs.words.covered_a, pairs.words.covered_b) ** 2
 
 
-def both_covered(pairs: Pairs) -> Shares:
-    """The telling words of each stand in the other one."""
-    return np.minimum(pairs.words.covered_a, pairs.words.covered_b) ** 2
-
-
 def shared_word(pairs: Pairs) -> Shares:
     """They share a telling word, or one nearly like it; rarer and longer words tell more."""
     words = pairs.words
@@ -147,11 +142,6 @@ def _backed(closest: Closest) -> Shares:
     return np.asarray(np.clip(closest.ratio * backing, 0.0, 1.0), dtype=np.float64)
 
 
-def same_bones(pairs: Pairs) -> Shares:
-    """The same consonants in the same order, and most of the letters."""
-    return _backed(pairs.bones) ** 2 * pairs.forms.ratio
-
-
 def known_apart(pairs: Pairs) -> Shares:
     """Both are words that everybody knows, and not the same one."""
     known = pairs.a.known[pairs.left] & pairs.b.known[pairs.right]
@@ -170,11 +160,6 @@ def same_meaning(pairs: Pairs) -> Shares:
 def crowded(pairs: Pairs) -> Shares:
     """Many known words are written like them, so that likeness tells less."""
     return np.asarray(np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6, dtype=np.float64)
-
-
-def short(pairs: Pairs) -> Shares:
-    """A short mark that is not the same: every letter makes a difference."""
-    return np.where(pairs.forms.ratio == 1.0, 0.0, np.clip((6 - pairs.forms.shorter) / 3, 0.0, 1.0))
 
 
 def length_differs(pairs: Pairs) -> Shares:
@@ -206,11 +191,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("read_alike", "sound", read_alike),
     Feature("heard_alike", "sound", heard_alike),
     Feature("near_sound", "sound", near_sound),
-    Feature("same_bones", "sound", same_bones),
     Feature("other_script", "sound", other_script),
     Feature("led_alike", "sound", led_alike),
     Feature("one_inside_other", "dominant", one_inside_other),
-    Feature("both_covered", "dominant", both_covered),
     Feature("exact_inside", "dominant", exact_inside),
     Feature("exact_both", "dominant", exact_both),
     Feature("shared_word", "dominant", shared_word),
@@ -219,7 +202,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("same_meaning", "meaning", same_meaning),
     Feature("known_apart", "against", known_apart),
     Feature("crowded", "against", crowded),
-    Feature("short", "against", short),
     Feature("length_differs", "against", length_differs),
     Feature("numbers_differ", "against", numbers_differ),
 )

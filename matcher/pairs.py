@@ -50,11 +50,6 @@ class Pairs:
         """The readings, spelt broadly as they sound, that come closest; of two marks in a common alphabet, the usual ones."""
         return Closest(self, self.a.broad, self.b.broad, usual=self.regime == ALPHABETIC)
 
-    @cached_property
-    def bones(self) -> "Closest":
-        """Their consonants that come closest."""
-        return Closest(self, self.a.bones, self.b.bones, usual=self.regime == ALPHABETIC)
-
     def only(self, rows: Numbers) -> "Pairs":
         """Some of the pairs."""
         return Pairs(self.a, self.left[rows], self.b, self.right[rows])

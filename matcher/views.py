@@ -11,7 +11,7 @@ from matcher import meaning, sound
 from matcher.crowd import crowd
 from matcher.fold import fold, symbols_as_letters, words
 from matcher.packaged import rows
-from matcher.readings import heads, skeletons, sounds, spellings
+from matcher.readings import heads, sounds, spellings
 from matcher.scripts import disguise, han_shape, readings, romanised, runs, scripts_of, simplified, unmask
 
 MAX_FORMS = 10
@@ -59,8 +59,6 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """The telling words of the usual reading, joined; the whole where none tells."""
     broad: tuple[str, ...]
     """Readings spelt broadly as they sound."""
-    bones: tuple[str, ...]
-    """Their consonants."""
     led: tuple[str, ...]
     """How its leading part sounds, alone and with the rest: what names it where a trade stands behind."""
     han: str
@@ -112,7 +110,6 @@ def view(text: str) -> View:
         mass=sum(token.mass for token in tokens),
         core=core,
         broad=tuple(dict.fromkeys((*sounds(spelt), *sounds(told), *map(sound.broad, _shown_and_spoken(cut)))))[:MAX_SOUNDS],
-        bones=tuple(dict.fromkeys((*skeletons(spelt), *skeletons(told))))[:MAX_SOUNDS],
         led=_led(spelt),
         han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
         means=meaning.slots(pieces[:MAX_TOKENS]),
