@@ -8,7 +8,6 @@ import numpy as np
 from matcher.columns import Numbers, Shares
 from matcher.goods import UNRELATED_FACTOR, GoodsRelation
 
-
 CLASSES = 45
 """Nice classes; another number is related to nothing."""
 

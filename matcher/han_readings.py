@@ -8,7 +8,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-
 from matcher.packaged import rows
 from matcher.pinyin import pinyin
 

@@ -36,7 +36,7 @@ class Regression:
         return found
 
     def _stepped(self, at: Vector) -> Vector:
-        """One Newton step, as far as the first coefficient that meets its bound, halved until it helps; where none does, no step."""
+        """One Newton step, as far as the first coefficient meets its bound, halved until it helps; where none does, no step."""
         loss, chance = self._loss(at)
         step = self._newton(at, chance)
         length = self._reach(at, step)

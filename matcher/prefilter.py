@@ -1,7 +1,7 @@
 """The loose cut before the full model: whole-matrix passes and inverted lists that keep every pair worth a look.
 
-A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word, Chinese characters
-or a meaning. Of what the full model flags at its operating line a few in a thousand are lost, measured by brute force
+A pair is kept where the marks' letters or sounds are alike, where they begin or end alike, share a telling word, Chinese
+characters or a meaning. Of what the full model flags at its operating line a few in a thousand are lost, measured by brute force
 (``python -m bench.match --loss``).
 """
 

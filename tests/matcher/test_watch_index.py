@@ -215,7 +215,10 @@ def _marks(count: int, seed: int) -> list[str]:
 def test_prefilter_keeps_what_the_model_flags() -> None:
     """Protects against loss before the full model: of all pairs above its operating line, at least 99.5 % get to it."""
     corpus = Corpus(seed=3)
-    new, watched = side([view(corpus.mark(at)) for at in range(1_500)]), side([view(corpus.mark(at)) for at in range(5_000, 6_000)])
+    new, watched = (
+        side([view(corpus.mark(at)) for at in range(1_500)]),
+        side([view(corpus.mark(at)) for at in range(5_000, 6_000)]),
+    )
     kept = Prefilter(watched).pairs(new)
     let = np.zeros((len(new), len(watched)), bool)
     let[kept.left, kept.right] = True
