@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import mean
 
 from alerts.learning import PRIOR, Scale, learn, same, silences
-from desk.goods import build_goods, model_scale
+from desk.goods import build_goods
+from desk.wiring import model_scale
 from matcher.candidates import WatchIndex
 from records import Answer, Filing, Mark, Match, Watch, WatchKind
 

@@ -1,8 +1,8 @@
 """The model: a reviewed table of weights over the features, and what comparing pairs of marks says.
 
 A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a
-haystack of real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a likeness is: see
-``THRESHOLDS``.
+haystack of real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a
+likeness is: see ``THRESHOLDS``.
 """
 
 from collections.abc import Iterator, Sequence
