@@ -11,7 +11,7 @@ from matcher.columns import Numbers, Shares
 from matcher.filing_texts import Wording, wordings
 from matcher.found import Found, Term, office_watched
 from matcher.goods import GoodsRelation, factor
-from matcher.goods_verdict import Goods, goods_of, goods_watched, judge_goods, nearness
+from matcher.goods_verdict import Goods, GoodsVerdict, goods_of, goods_watched, judge_goods, nearness
 from matcher.model import THRESHOLDS, Scored, scored, side, with_factors
 from matcher.pairs import Pairs
 from matcher.prefilter import Kept, Prefilter
@@ -19,11 +19,13 @@ from matcher.scan import from_wording
 from matcher.views import View, view
 from records.codes import WatchKind
 from records.filing import Filing
+from records.match import Evidence
 
 SHOP_AS_MARK = 0.95
 """A shop's name filed as somebody's mark must be this close: shop names are weak marks."""
 CLOSE = 0.8
 """Where the goods ask the marks for so much likeness, only pairs that the prefilter found to be very alike are looked at."""
+_REMEMBERED = 200_000
 _BLOCK = 100_000
 """Pairs that are scored in one go."""
 
@@ -48,6 +50,7 @@ class _Laid:
     wordings: Sequence[Wording]
     trust: Shares
     classes: ClassSets
+    goods: Sequence[Goods]
 
 
 class MarkMatcher:
@@ -56,6 +59,7 @@ class MarkMatcher:
     def __init__(self, terms: Sequence[Term], *, goods: GoodsRelation) -> None:
         self._goods = goods
         self._watched = [watched for term in terms if (watched := _watched(term)) is not None]
+        self._by_classes: dict[tuple[tuple[int, ...], tuple[int, ...]], GoodsVerdict] = {}
         self._columns = side([watched.view for watched in self._watched])
         self._prefilter = Prefilter(self._columns)
         self._least = np.array([watched.least for watched in self._watched])
@@ -107,10 +111,8 @@ class MarkMatcher:
         left, right = told.pairs.left, told.pairs.right
         trust = laid.trust[left]
         likely = np.flatnonzero(told.scores * trust >= self._least[right])
-        relations: dict[int, float | None] = {}
         for row in likely[self._in_words[right[likely]]].tolist():
-            relations[row] = self._nearness(laid, told, row)
-            factors[row] = factor(relations[row])
+            factors[row] = factor(self._nearness(laid, told, row))
         scores = with_factors(told.scores, factors) * trust
         close = likely[scores[likely] >= THRESHOLDS.low]
         places = laid.places[left[close]]
@@ -118,19 +120,30 @@ class MarkMatcher:
         close, places = close[order], places[order]
         best = np.ones(len(close), bool)
         best[1:] = (places[1:] != places[:-1]) | (right[close][1:] != right[close][:-1])
-        for row in close[best].tolist():
-            relation = relations[row] if row in relations else self._nearness(laid, told, row)
-            yield self._found(laid, told, row, float(scores[row]), relation)
+        rows = close[best]
+        for row, evidence in zip(rows.tolist(), told.evidences(rows), strict=True):
+            yield self._found(laid, told, row, float(scores[row]), evidence)
 
     def _nearness(self, laid: _Laid, told: Scored, row: int) -> float | None:
-        filing = laid.filings[laid.places[told.pairs.left[row]]]
-        return nearness(self._goods, goods_of(filing), self._watched[told.pairs.right[row]].goods)
+        return nearness(self._goods, laid.goods[laid.places[told.pairs.left[row]]], self._watched[told.pairs.right[row]].goods)
 
-    def _found(self, laid: _Laid, told: Scored, row: int, score: float, relation: float | None) -> tuple[int, Found]:
-        place = int(laid.places[told.pairs.left[row]])
-        wording, watched = laid.wordings[told.pairs.left[row]], self._watched[told.pairs.right[row]]
-        evidence = (*told.evidence(row), judge_goods(self._goods, goods_of(laid.filings[place]), watched.goods).evidence)
-        return place, Found(watched.term, wording.view.text, round(score, 4), from_wording(wording, evidence), relation)
+    def _found(self, laid: _Laid, told: Scored, row: int, score: float, evidence: tuple[Evidence, ...]) -> tuple[int, Found]:
+        left, right = told.pairs.left[row], told.pairs.right[row]
+        place, wording, watched = int(laid.places[left]), laid.wordings[left], self._watched[right]
+        verdict = self._judged(laid.goods[place], watched.goods)
+        told_why = from_wording(wording, (*evidence, verdict.evidence))
+        return place, Found(watched.term, wording.view.text, round(score, 4), told_why, verdict.relation)
+
+    def _judged(self, filing: Goods, watched: Goods) -> GoodsVerdict:
+        """What the goods say; by classes alone where the watch has no words for its goods, which is the same for many."""
+        if watched.texts:
+            return judge_goods(self._goods, filing, watched)
+        classes = filing.classes, watched.classes
+        if classes not in self._by_classes:
+            if len(self._by_classes) >= _REMEMBERED:
+                self._by_classes.clear()
+            self._by_classes[classes] = judge_goods(self._goods, filing, watched)
+        return self._by_classes[classes]
 
 
 def _laid(filings: Sequence[Filing]) -> _Laid:
@@ -141,6 +154,7 @@ def _laid(filings: Sequence[Filing]) -> _Laid:
         wordings=[wording for _, wording in laid],
         trust=np.array([wording.trust for _, wording in laid]),
         classes=class_sets([filing.nice_classes for filing in filings]),
+        goods=[goods_of(filing) for filing in filings],
     )
 
 

@@ -18,8 +18,8 @@ from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_SPELLING, STRICT_SPELLING = 53, 65
-LOOSE_SOUND, STRICT_SOUND = 61, 70
+LOOSE_SPELLING, STRICT_SPELLING = 51, 65
+LOOSE_SOUND, STRICT_SOUND = 58, 69
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
 """Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept.
@@ -35,7 +35,7 @@ TELLS_FUZZY = 0.8
 """So is one nearly like another, if both tell so much."""
 PART = 0.4
 """So is one that makes up this share of its mark."""
-SAYS, STRICT_SAYS = 0.12, 0.5
+SAYS, STRICT_SAYS = 0.1, 0.4
 """Product of the shares of both marks that a common root may say."""
 _TILE = 24_000_000
 """Cells of one matrix: its bytes."""

@@ -229,7 +229,7 @@ def test_prefilter_keeps_what_the_model_flags() -> None:
         flagged += int(over.sum())
         lost += int((over & ~let[left + row, right]).sum())
     assert flagged > 1_000
-    assert let.mean() < 0.03
+    assert let.mean() < 0.04
     assert lost <= 0.005 * flagged
 
 
