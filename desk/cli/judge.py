@@ -44,7 +44,7 @@ NOTICE = N_("Decision support, not legal advice: confirm with local counsel.")
 
 
 _SELDOM = (200_000, 50, 50)
-"""Tables and batches are many small objects without cycles: looking for those as often as Python does takes a third of the time."""
+"""Tables and batches are many small objects without cycles: looking for those as often as Python does takes much of the time."""
 
 
 class ClassNumbers(click.ParamType[Classes]):
