@@ -44,7 +44,7 @@ NOTICE = N_("Decision support, not legal advice: confirm with local counsel.")
 
 
 _SELDOM = (200_000, 50, 50)
-"""A batch makes many small objects and no cycles: looking for cycles as often as Python does takes a third of the time."""
+"""Tables and batches are many small objects without cycles: looking for those as often as Python does takes much of the time."""
 
 
 class ClassNumbers(click.ParamType[Classes]):
@@ -89,6 +89,7 @@ def judge_command(
     strongest feature of each axis (0..1) and the reason are added, columns of these names replaced, all others kept. A row that
     cannot be judged has its reason in the column error, and the exit code is 1.
     """
+    gc.set_threshold(*_SELDOM)
     texts = Texts(language or load_settings().alerts.language)
     goods = build_goods()
     if source is not None:
@@ -157,7 +158,6 @@ def _plain(text: str) -> str:
 
 
 def _judge_file(source: str, target: str, goods: GoodsRelation, texts: Texts) -> None:
-    gc.set_threshold(*_SELDOM)
     with _read_from(source) as lines, _written_to(target) as out:
         tally = judge_pairs(lines, out, goods, texts)
     click.echo(f"{tally.rows:,} rows judged, {tally.bad:,} of them could not be: see column error", err=True)
