@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "search": ("desk.cli.search", "Search filings and dockets with filters."),
     "evaluate": ("desk.cli.evaluate", "How much the matcher finds, at which rate of false alerts."),
     "train": ("desk.cli.train", "Make the matcher's tables from labelled pairs and lists of names."),
-    "count-words": ("desk.cli.train", "Make the matcher's table of common and rare words from lists of names."),
+    "words": ("desk.cli.train", "Make the matcher's table of common and rare words from lists of names."),
     "doctor": ("desk.cli.doctor", "What is configured, reachable, fresh or stale."),
     "web": ("desk.cli.web", "Serve the status page."),
     "settings": ("desk.cli.doctor", "Settings in force and where each came from."),

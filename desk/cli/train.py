@@ -1,4 +1,4 @@
-"""``lookout train`` and ``lookout count-words``: the matcher's tables from labelled pairs and lists of names."""
+"""``lookout train`` and ``lookout words``: the matcher's tables from labelled pairs and lists of names."""
 
 import csv
 from importlib.resources import files
@@ -57,11 +57,11 @@ def train_command(pairs: Path, cross: Path, background: Path, out: Path | None, 
         raise SystemExit(1)
 
 
-@click.command("count-words")
+@click.command("words")
 @click.argument("names", metavar="NAMES...", type=File, nargs=-1, required=True)
 @click.option("--column", "columns", multiple=True, default=("name",), show_default=True, help="Columns that hold names.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: the terminal.")
-def count_words_command(names: tuple[Path, ...], columns: tuple[str, ...], out: Path | None) -> None:
+def words_command(names: tuple[Path, ...], columns: tuple[str, ...], out: Path | None) -> None:
     """In how many marks of all NAMES each word stands: the matcher's table of common and rare words.
 
     NAMES are plain lists, one name a line, or CSV files (commas, semicolons or tabs) with one of the columns.

@@ -1,4 +1,4 @@
-"""`lookout evaluate`, `lookout train`, `lookout count-words`: files of every shape, what is said of wrong ones."""
+"""`lookout evaluate`, `lookout train`, `lookout words`: files of every shape, what is said of wrong ones."""
 
 import csv
 import json
@@ -158,5 +158,5 @@ def test_count_words(empty_lookout: CommandLine, tmp_path: Path) -> None:
     """Protects the table of common words: lists of several shapes are one list, doubles count once."""
     brands = write(tmp_path / "brands.csv", "brand\nNorth Lamp\nSouth Lamp\nNorth Lamp\n")
     plain = write(tmp_path / "more.txt", "Lamp\nNorth Lamp\n")
-    told = empty_lookout("count-words", str(brands), str(plain), "--column", "brand").stdout
+    told = empty_lookout("words", str(brands), str(plain), "--column", "brand").stdout
     assert told == "word,marks\n,3\nlamp,3\n"
