@@ -14,6 +14,9 @@ from alerts.bot.watches import Draft, TermLimitError, WatchLimitError
 async def follow(draft: Draft, caller: Caller, service: BotService, names: MarketNames, *, hidden: bool = False) -> Html:
     """Make the draft a watch and say so, or say why not."""
     speech = caller.speech
+    if draft.offices:  # before the watch, which is due as soon as it is written: a round must not judge its alerts without them
+        codes = names.codes(draft.offices)
+        await asyncio.to_thread(service.clients.add_markets, caller.client.id, codes, now=caller.now)
     try:
         added = await asyncio.to_thread(service.watches.add, caller.client, draft, now=caller.now)
     except TermLimitError as error:
@@ -22,9 +25,6 @@ async def follow(draft: Draft, caller: Caller, service: BotService, names: Marke
         return speech.say(
             "You follow {limit} things already, and more are not possible. Remove some first: /list", limit=error.limit
         )
-    if draft.offices:
-        codes = names.codes(draft.offices)
-        await asyncio.to_thread(service.clients.add_markets, caller.client.id, codes, now=caller.now)
     return added_text(added, caller, names, hidden=hidden)
 
 

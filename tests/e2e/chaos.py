@@ -102,13 +102,15 @@ class Site:
         raise AssertionError(f"{spool.name} was never taken: {done.stderr}")
 
     def await_quiet(self, *, seconds: float) -> None:
-        """Until nothing is due and nothing leased."""
+        """Until nothing is due and nothing leased, twice: one look at several queues may miss what moves from one to the next."""
         give_up = time.monotonic() + seconds
+        quiet = 0
         with self.store() as store:
             while time.monotonic() < give_up:
                 health = store.health(now=utc_now())
                 left = [health.collections[queue.name] for queue in QUEUES] if health.ok else []
-                if left and not any(one.due or one.leased for one in left):
+                quiet = quiet + 1 if left and not any(one.due or one.leased for one in left) else 0
+                if quiet == 2:
                     return
                 time.sleep(1)
         raise AssertionError(f"still at work after {seconds:g} s: {health}")

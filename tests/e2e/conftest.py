@@ -5,7 +5,8 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -99,6 +100,14 @@ def kept(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     for name in (prefix, f"{prefix}-demo"):
         with closing(ElasticStore(ElasticAccess(urls=(url,), prefix=name))) as store:
             store.drop()
+
+
+def wait_until(seen: Callable[[], bool], what: str, *, seconds: float = 120) -> None:
+    """Ask again and again until it is so."""
+    give_up = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < give_up, f"waited {seconds:g} s for {what}"
+        time.sleep(0.2)
 
 
 def install(folder: Path, office: DemoOffice, telegram: FakeTelegram, **changes: str) -> Lookout:

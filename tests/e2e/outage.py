@@ -10,8 +10,8 @@ from pathlib import Path
 from desk.demo.office import DemoOffice
 from index.query import Query
 from index.schema import FILINGS
-from tests.e2e.conftest import Lookout, chat_watchlist, install
-from tests.e2e.telling import all_sent, raised
+from tests.e2e.conftest import Lookout, chat_watchlist, install, wait_until
+from tests.e2e.telling import day_told, raised
 from tests.e2e.telling import told as told_by
 from tests.fakes.telegram.server import FakeTelegram
 from tests.servers.elastic import Cluster
@@ -47,7 +47,7 @@ def go_away(
         lookout = _installed(folder, nodes, office, telegram)
         process = lookout.start("run")
         try:
-            _wait(lambda: _filings(lookout) >= SOME, "records in the store")
+            wait_until(lambda: _filings(lookout) >= SOME, "records in the store")
             leave()
             time.sleep(LISTENING_AFTER)
             before, since = _processor_seconds(process.pid), time.monotonic()
@@ -56,10 +56,7 @@ def go_away(
             alive, doctor = lookout.run("alive"), lookout.run("doctor", "--offline", ok=False)
             come_back()
             nodes.wait()
-            telegram.wait_for(
-                lambda state: len({m.chat_id for m in state.messages if m.from_bot}) >= 10, timeout=180, what="all chats told"
-            )
-            _wait(lambda: all_sent(lookout), "every delivery sent")
+            wait_until(lambda: day_told(lookout), "every alert sent", seconds=180)
         finally:
             process.terminate()
             output, _ = process.communicate(timeout=60)
@@ -99,13 +96,6 @@ def _filings(lookout: Lookout) -> int:
     with lookout.store() as store:
         store.settle(FILINGS)
         return store.search(FILINGS, Query(limit=0)).total
-
-
-def _wait(seen: Callable[[], bool], what: str, *, seconds: float = 120) -> None:
-    give_up = time.monotonic() + seconds
-    while not seen():
-        assert time.monotonic() < give_up, f"waited {seconds:g} s for {what}"
-        time.sleep(0.2)
 
 
 def _processor_seconds(pid: int) -> float:

@@ -1,8 +1,12 @@
 """What an installation raised and what its chats were told."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+import yaml
+
 from alerts.texts import Texts
+from desk.cli.demo import day_file
 from index.schema import ALERTS, DELIVERIES
 from records import Alert, Delivery, DeliveryState
 from tests.e2e.conftest import NUMBER, Lookout
@@ -39,6 +43,19 @@ def deliveries(lookout: Lookout) -> list[Delivery]:
 def all_sent(lookout: Lookout) -> bool:
     """Whether no delivery is left to send."""
     return all(delivery.state is DeliveryState.SENT for delivery in deliveries(lookout))
+
+
+def day_told(lookout: Lookout) -> bool:
+    """Whether every alert of the bundled day is raised and sent; a chat that has heard something may be due to hear more."""
+    expected = yaml.safe_load(day_file("expected.yml").read_text(encoding="utf-8"))["alerts"]
+    sent = {delivery.alert_id for delivery in deliveries(lookout) if delivery.state is DeliveryState.SENT}
+    alerts = {alert.key for alert in raised(lookout).values()}
+    return len(alerts) == len(expected) and alerts <= sent
+
+
+def times_told(telegram: FakeTelegram, numbers: set[str]) -> Counter[str]:
+    """How often each alert stands in a message of the bot."""
+    return Counter(number for telling in told(telegram, numbers) for number in telling.numbers)
 
 
 def told(telegram: FakeTelegram, numbers: set[str]) -> list[Telling]:

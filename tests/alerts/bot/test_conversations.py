@@ -1,9 +1,14 @@
 """What a person can say to the bot, end to end over HTTP, in both languages."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
 from alerts.bot.service import BotService
+from index.fields import Collection
 from index.query import Query, equals
+from index.rows import Row, Written
 from index.schema import CLIENTS, WATCHES
 from index.sqlite import SqliteStore
 from records.client import Client
@@ -58,6 +63,30 @@ def test_goods_in_words(store: SqliteStore, chen: Chat, anna: Chat) -> None:
     assert isinstance(row.record, Watch)
     assert row.record.goods == ("T恤", "跑步鞋")
     assert "Which goods?" in anna.say("/watch SOUTHRIVER goods: classes:25")
+
+
+class Observed(SqliteStore):
+    """Notes the clients' markets as each watch comes in: what a round at that moment would judge its alerts by."""
+
+    markets: tuple[str, ...] | None = None
+
+    def write(
+        self, collection: Collection, rows: Sequence[Row], *, now: datetime, create_only: bool = False
+    ) -> tuple[Written, ...]:
+        if collection is WATCHES:
+            self.markets = clients(self)[0].markets
+        return super().write(collection, rows, now=now, create_only=create_only)
+
+
+def test_a_round_that_takes_a_watch_at_once_knows_its_markets(telegram: FakeTelegram, clock: Clock, tmp_path: Path) -> None:
+    """An alert is judged once, by the client's markets: without the new one it would rank lower, or stay silent for good."""
+    store = Observed(tmp_path / "s.sqlite")
+    with RunningBot(telegram, BotService(store), clock):
+        anna = Chat(telegram, 3, "en")
+        anna.say("/start")
+        anna.say("/watch NORTHRIVER classes:25 markets:US,JP")
+    assert store.markets == ("US", "JP")
+    store.close()
 
 
 def test_kinds_of_watch(store: SqliteStore, anna: Chat) -> None:
