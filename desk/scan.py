@@ -16,6 +16,7 @@ from matcher.gist import FilingGist, gist_of, unpacked
 from matcher.goods import GoodsRelation
 from matcher.goods_verdict import Goods, goods_of, judge_goods, replaced
 from matcher.keys import query_keys
+from matcher.rarity import Rarity
 from matcher.scan import Brand, Likeness
 from records import Evidence, Filing
 from records.errors import QueryError, SettingsError
@@ -62,12 +63,14 @@ def scan(
     brands: Sequence[str],
     *,
     goods: GoodsRelation,
+    rarity: Rarity | None = None,
     classes: Sequence[int] = (),
     markets: Sequence[Market] = (),
     limit: int = 10,
 ) -> tuple[ScanResult, ...]:
     """Compare brands with the filings of the markets' offices (no market: all that the index holds), a result for each.
 
+    ``rarity``: what words tell, default: packaged.
     Raises QueryError for a brand without a letter, digit or character: that nothing is found for it would say nothing.
     """
     keys = [_keys_of(brand) for brand in brands]
@@ -76,7 +79,7 @@ def scan(
     coverage = coverage_of(store, offices, markets, held=held)
     where = any_of("office", () if held.keys() <= set(offices) else offices)  # all that is held needs no filter
     groups = store.candidates(FILINGS, [KeyQuery(one, where=where) for one in keys], limit=CANDIDATES)
-    asked = [Brand(brand, classes=tuple(classes), goods=goods) for brand in brands]
+    asked = [Brand(brand, classes=tuple(classes), goods=goods, rarity=rarity) for brand in brands]
     ranked = [brand.rank(_gists(store, group)) for brand, group in zip(asked, groups, strict=True)]
     filings = _filings(store, [one.key for found in ranked for one in found[:limit]])
     return tuple(

@@ -28,6 +28,7 @@ from desk.sweep import sweep
 from desk.tidy import tidy
 from desk.weather import StoreWeather
 from desk.wiring import Desk, source_key
+from desk.words import count_words, learn_words
 from index.threads import in_thread
 from records import JobRun
 from records.errors import LookoutError, SettingsError, StoreUnavailableError
@@ -39,7 +40,7 @@ SWEEP_SCHEDULE = "10 18 * * *"
 """Daily at 18:10 UTC, 02:10 in Guangzhou."""
 TIDY_SCHEDULE = "40 18 * * *"
 GOODS_SCHEDULE = "10 17 * * 0"
-"""Sundays at 17:10 UTC, before the sweep: which classes are filed together changes slowly."""
+"""Sundays at 17:10 UTC, before the sweep: which classes are filed together and which words are common changes slowly."""
 
 Bot = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -194,13 +195,24 @@ class Service:
             await self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
 
     async def _learn(self) -> None:
-        """Count co-filings; where that changes a relation, what it makes of the last days is delivered and no alarm."""
+        """Count co-filings and words; where that changes anything, what it makes of the last days is delivered and no alarm.
+
+        Words are counted beside the rounds, for every filing is read.
+        """
+        started, store, stopping = self.desk.clock(), self.desk.store, self.desk.stopping
+        counted = await in_thread(partial(count_words, store, now=started, stopping=stopping.is_set))
+        if stopping.is_set():
+            return
         async with self._round:
-            started = self.desk.clock()
-            learned = await in_thread(partial(learn_goods, self.desk.store, now=started))
-            found = (await in_thread(sweep, self.desk)).found if learned.changed else 0
-            told = f"relations changed, {found} new matches by them" if learned.changed else "no relation changed"
-            await self._record("goods", started, summary=f"{learned.count.filings} filings counted, {told}")
+            goods = await in_thread(partial(learn_goods, store, now=started))
+            words = await in_thread(partial(learn_words, store, counted, now=started))
+            told = [
+                f"{goods.count.filings} filings counted, {'relations changed' if goods.changed else 'no relation changed'}",
+                f"{counted.marks} marks counted, {'what words tell changed' if words.changed else 'words tell the same'}",
+            ]
+            if goods.changed or words.changed:
+                told.append(f"{(await in_thread(sweep, self.desk)).found} new matches by that")
+            await self._record("goods", started, summary="; ".join(told))
 
     async def _tidy(self) -> None:
         started = self.desk.clock()

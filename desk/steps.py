@@ -173,8 +173,8 @@ def _quarantine(desk: Desk, row: Stored, error: Exception) -> None:
 
 def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:
     """Matches of each watch with the stored records that share most keys with it."""
-    desk.watches.refresh()  # what relates goods must be the same for records against watches and for watches against records
-    index = WatchIndex(watches, goods=desk.goods)
+    desk.watches.refresh()  # what was learned must be the same for records against watches and for watches against records
+    index = WatchIndex(watches, goods=desk.goods, rarity=desk.rarity)
     queries = [KeyQuery(watch_keys(watch)) for watch in watches]
     found: list[Match] = []
     for collection in MATCHED_COLLECTIONS:

@@ -1,4 +1,4 @@
-"""Every watch in memory, made ready for matching once, and kept as they come, change and go, with the relation of goods in force.
+"""Every watch in memory, made ready for matching once, and kept as they come, change and go, with what was learned from filings.
 
 The store's stamp is asked before each batch, after the batch was claimed. So a record is matched against every watch that stood
 when it was claimed; a watch that came later finds the record in the store when it is matched against history.
@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desk.goods import last_count
+from desk.words import last_words
 from index.query import equals
-from index.schema import CO_FILINGS, WATCHES
+from index.schema import CO_FILINGS, MARK_WORDS, WATCHES
 from index.store import Store
 from matcher.candidates import WatchIndex
 from matcher.goods import GoodsRelation
+from matcher.rarity import Rarity, packaged
 from records import DocketEntry, Filing, Match, Watch
 
 FEW_CHANGES = 200
@@ -22,14 +24,15 @@ FEW_CHANGES = 200
 class LiveWatches:
     """The watches that are switched on, as they stand in the store. For one thread at a time."""
 
-    def __init__(self, store: Store, *, goods: GoodsRelation) -> None:
-        self._store, self.goods = store, goods
-        self._stamp = self._goods_stamp = ""
+    def __init__(self, store: Store, *, goods: GoodsRelation, rarity: Rarity | None = None) -> None:
+        """``goods`` and ``rarity`` (default: packaged) hold until the first look at what the store has learned."""
+        self._store, self.goods, self.rarity = store, goods, packaged() if rarity is None else rarity
+        self._stamp = self._goods_stamp = self._words_stamp = ""
         self._ready: dict[str, Watch] = {}
-        self._indexed = goods.snapshot
-        self._index = WatchIndex((), goods=goods)
+        self._indexed = self._learned
+        self._index = self._ready_to_match(())
         self._outdated: frozenset[str] = frozenset()
-        self._changed = WatchIndex((), goods=goods)
+        self._changed = self._ready_to_match(())
 
     def match(self, records: Sequence[Filing | DocketEntry], *, now: datetime, fresh: bool = True) -> list[Match]:
         """Matches of the records with the watches of this moment: in the order of the records, closest watch first.
@@ -44,26 +47,36 @@ class LiveWatches:
         return sorted(found, key=lambda match: (place[match.record_id], -match.score, match.watch_id))
 
     def refresh(self) -> bool:
-        """Take in what became of the watches and of the relation of goods; True where anything did."""
+        """Take in what became of the watches, of the relation of goods and of what words tell; True where anything did."""
         self._learn()
-        relearned = self.goods.snapshot != self._indexed
+        relearned = self._learned != self._indexed
         stamp = self._store.stamp(WATCHES)
         if stamp == self._stamp and not relearned:
             return False
         standing = {watch.id: watch for watch in active_watches(self._store)}
         changed = [watch for watch in standing.values() if self._ready.get(watch.id) != watch]
         if relearned or len(changed) > max(FEW_CHANGES, len(self._ready) // 10):
-            self._index, self._ready, changed = WatchIndex(list(standing.values()), goods=self.goods), standing, []
+            self._index, self._ready, changed = self._ready_to_match(list(standing.values())), standing, []
         self._outdated = frozenset(watch_id for watch_id, watch in self._ready.items() if standing.get(watch_id) != watch)
-        self._changed = WatchIndex(changed, goods=self.goods)
-        self._stamp, self._indexed = stamp, self.goods.snapshot
+        self._changed = self._ready_to_match(changed)
+        self._stamp, self._indexed = stamp, self._learned
         return True
 
     def _learn(self) -> None:
-        """Take in a new count of co-filings."""
+        """Take in new counts of co-filings and of words."""
         stamp = self._store.stamp(CO_FILINGS)
         if stamp != self._goods_stamp:
             self.goods, self._goods_stamp = self.goods.learn(last_count(self._store)), stamp
+        stamp = self._store.stamp(MARK_WORDS)
+        if stamp != self._words_stamp:
+            self.rarity, self._words_stamp = self.rarity.learn(last_words(self._store)), stamp
+
+    @property
+    def _learned(self) -> tuple[str, str]:
+        return self.goods.snapshot, self.rarity.snapshot
+
+    def _ready_to_match(self, watches: Sequence[Watch]) -> WatchIndex:
+        return WatchIndex(watches, goods=self.goods, rarity=self.rarity)
 
 
 def active_watches(store: Store) -> list[Watch]:

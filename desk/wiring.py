@@ -18,12 +18,14 @@ from config.tables import courts, markets, opposition_periods
 from desk.goods import goods_in_force
 from desk.owner import worker
 from desk.watching import LiveWatches
+from desk.words import rarity_in_force
 from index.elastic import open_store as open_elastic
 from index.elastic_client import ElasticAccess
 from index.sqlite import open_store as open_sqlite
 from index.store import Store
 from matcher.goods import GoodsRelation
 from matcher.model import FEATURE_SET, THRESHOLDS
+from matcher.rarity import Rarity
 from records.errors import SettingsError
 from records.source import CrawlJob, Source
 
@@ -60,6 +62,11 @@ class Desk:
     def goods(self) -> GoodsRelation:
         """Which Nice classes are related: the same for records against watches and for watches against records."""
         return self.watches.goods
+
+    @property
+    def rarity(self) -> Rarity:
+        """How much a shared word tells: the same in both directions, too."""
+        return self.watches.rarity
 
     @property
     def spool(self) -> Path:
@@ -168,7 +175,7 @@ def open_desk(
             sources=sources if sources is not None else load_sources(settings.sources),
             store=store,
             decider=build_decider(),
-            watches=LiveWatches(store, goods=goods_in_force(store)),
+            watches=LiveWatches(store, goods=goods_in_force(store), rarity=rarity_in_force(store)),
             outbox=Outbox(store, channels, owner=file.stem),
             scale=model_scale(),
             owner=file.stem,

@@ -12,6 +12,7 @@ from records.filing import Filing
 from records.goods import CoFiling
 from records.match import Match, short_hash
 from records.watch import Watch
+from records.words import MarkWords
 
 
 def _one(name: str) -> Reader:
@@ -234,6 +235,14 @@ CO_FILINGS = Collection(
     fields=(_time("counted_at"),),
 )
 
+MARK_WORDS = Collection(
+    name="mark_words",
+    record_type=MarkWords,
+    key=_record_key,
+    sort="counted_at",
+    fields=(_time("counted_at"),),
+)
+
 COLLECTIONS: tuple[Collection, ...] = (
     FILINGS,
     DOCKETS,
@@ -248,4 +257,5 @@ COLLECTIONS: tuple[Collection, ...] = (
     QUARANTINE,
     JOB_RUNS,
     CO_FILINGS,
+    MARK_WORDS,
 )

@@ -15,6 +15,7 @@ from matcher.goods_verdict import Goods, GoodsVerdict, goods_of, goods_watched, 
 from matcher.model import THRESHOLDS, Scored, scored, side, with_factors
 from matcher.pairs import Pairs
 from matcher.prefilter import Kept, Prefilter
+from matcher.rarity import Rarity
 from matcher.scan import from_wording
 from matcher.views import View, view
 from records.codes import WatchKind
@@ -56,11 +57,11 @@ class _Laid:
 class MarkMatcher:
     """MARK and SHOP terms, indexed once."""
 
-    def __init__(self, terms: Sequence[Term], *, goods: GoodsRelation) -> None:
-        self._goods = goods
+    def __init__(self, terms: Sequence[Term], *, goods: GoodsRelation, rarity: Rarity | None = None) -> None:
+        self._goods, self._rarity = goods, rarity
         self._watched = [watched for term in terms if (watched := _watched(term)) is not None]
         self._by_classes: dict[tuple[tuple[int, ...], tuple[int, ...]], GoodsVerdict] = {}
-        self._columns = side([watched.view for watched in self._watched])
+        self._columns = side([watched.view for watched in self._watched], rarity)
         self._prefilter = Prefilter(self._columns)
         self._least = np.array([watched.least for watched in self._watched])
         self._classes = class_sets([watched.goods.classes for watched in self._watched])
@@ -77,7 +78,7 @@ class MarkMatcher:
         laid = _laid(filings)
         if not laid.wordings:
             return
-        new = side([wording.view for wording in laid.wordings])
+        new = side([wording.view for wording in laid.wordings], self._rarity)
         left, right, factors = self._asked(laid, self._prefilter.pairs(new))
         for start in range(0, len(left), _BLOCK):
             block = slice(start, start + _BLOCK)

@@ -9,6 +9,7 @@ from matcher.entries import EntryMatcher
 from matcher.found import Found, Term
 from matcher.goods import GoodsRelation
 from matcher.model import FEATURE_SET
+from matcher.rarity import Rarity
 from records.docket import DocketEntry
 from records.filing import Filing
 from records.match import Match
@@ -21,10 +22,10 @@ DOCKET_ENTRIES = "docket_entries"
 class WatchIndex:
     """Watches, made ready once; ``match`` then takes any number of batches. Inactive watches are passed over."""
 
-    def __init__(self, watches: Sequence[Watch], *, goods: GoodsRelation) -> None:
-        """``goods``: relation of Nice classes, which multiplies a mark's score."""
+    def __init__(self, watches: Sequence[Watch], *, goods: GoodsRelation, rarity: Rarity | None = None) -> None:
+        """``goods``: relation of classes, which multiplies a mark's score; ``rarity``: what words tell (default: packaged)."""
         terms = [Term(watch, term) for watch in watches if watch.active for term in watch.terms if term.strip()]
-        self._marks = MarkMatcher(terms, goods=goods)
+        self._marks = MarkMatcher(terms, goods=goods, rarity=rarity)
         self._filings = FilingMatcher(terms, goods=goods)
         self._entries = EntryMatcher(terms)
 

@@ -18,7 +18,7 @@ from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
 from matcher.pairs import REGIMES, Pairs
-from matcher.rarity import packaged
+from matcher.rarity import Rarity, packaged
 from matcher.views import View
 from records.match import Evidence
 
@@ -98,22 +98,22 @@ def scored(pairs: Pairs) -> Scored:
     return Scored(pairs, found, features)
 
 
-def side(views: Sequence[View]) -> Columns:
-    """Views made ready for ``scored``."""
-    return Columns(views, packaged())
+def side(views: Sequence[View], rarity: Rarity | None = None) -> Columns:
+    """Views made ready for ``scored``. ``rarity``: what words tell, the same for both sides; ``None``: as packaged."""
+    return Columns(views, packaged() if rarity is None else rarity)
 
 
-def scores_against(views: Sequence[View], watched: View) -> Shares:
+def scores_against(views: Sequence[View], watched: View, rarity: Rarity | None = None) -> Shares:
     """Likeness of every view to the watched one, goods aside."""
-    new, old = side(views), one_side(watched)
+    new, old = side(views, rarity), one_side(watched, rarity)
     return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp))).scores
 
 
-def compare(a: View, b: View, *, class_relation: float | None) -> Comparison:
+def compare(a: View, b: View, *, class_relation: float | None, rarity: Rarity | None = None) -> Comparison:
     """Compare a new mark ``a`` with a watched one ``b``; ``class_relation`` is 0..1 or ``None`` for unknown goods."""
     if a.empty or b.empty:
         return NOTHING
-    told = scored(_pair(a, b))
+    told = scored(_pair(a, b, rarity))
     mark_score = round(float(told.scores[0]), 4)
     evidence = (*told.evidence(0), goods_evidence(class_relation))
     return Comparison(with_goods(mark_score, class_relation), mark_score, class_relation, evidence)
@@ -160,14 +160,14 @@ def explanations() -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def one_side(view: View) -> Columns:
+def one_side(view: View, rarity: Rarity | None = None) -> Columns:
     """A single view made ready."""
-    return side([view])
+    return side([view], rarity)
 
 
-def _pair(a: View, b: View) -> Pairs:
+def _pair(a: View, b: View, rarity: Rarity | None = None) -> Pairs:
     first = np.zeros(1, np.intp)
-    return Pairs(one_side(a), first, one_side(b), first)
+    return Pairs(one_side(a, rarity), first, one_side(b, rarity), first)
 
 
 @cache

@@ -9,6 +9,7 @@ from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
 from matcher.model import THRESHOLDS, compare, scores_against, with_factors
+from matcher.rarity import Rarity
 from matcher.views import view
 from records.match import Evidence
 
@@ -35,18 +36,18 @@ class Likeness:
 class Brand:
     """A brand with its goods, made ready once and compared with any number of filings."""
 
-    def __init__(self, text: str, *, classes: tuple[int, ...], goods: GoodsRelation) -> None:
-        """``classes``: Nice classes of its goods; none: unknown."""
+    def __init__(self, text: str, *, classes: tuple[int, ...], goods: GoodsRelation, rarity: Rarity | None = None) -> None:
+        """``classes``: Nice classes of its goods; none: unknown. ``rarity``: what words tell, default: packaged."""
         self._view = view(text)
         self._classes = classes
-        self._goods = goods
+        self._goods, self._rarity = goods, rarity
 
     def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
         """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
         laid = [(key, gist, wording) for key, gist in filings for wording in gist.wordings]
         if not laid:
             return []
-        marks = scores_against([wording.view for _, _, wording in laid], self._view)
+        marks = scores_against([wording.view for _, _, wording in laid], self._view, self._rarity)
         relations = {gist.classes: self._goods.relation(gist.classes, self._classes) for _, gist, _ in laid}
         factors = np.array([factor(relations[gist.classes]) for _, gist, _ in laid])
         trust = np.array([wording.trust for _, _, wording in laid])
@@ -60,7 +61,7 @@ class Brand:
 
     def explain(self, one: Likeness) -> tuple[Evidence, ...]:
         """Why the filing is close."""
-        told = compare(one.wording.view, self._view, class_relation=one.class_relation)
+        told = compare(one.wording.view, self._view, class_relation=one.class_relation, rarity=self._rarity)
         return from_wording(one.wording, told.evidence)
 
 

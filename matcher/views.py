@@ -83,10 +83,8 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
 @lru_cache(maxsize=50_000)
 def view(text: str) -> View:
     """The view of a text; the same text gives the same view."""
-    cut = tuple(unmask(word) for word in words(symbols_as_letters(fold(text))))
-    if not text.isascii() and "han" in scripts_of(text):
-        cut = tuple(simplified(word) for word in cut)
-    spelt = tuple(word for word in cut if word[0].isalnum()) or cut
+    cut = _cut(text)
+    spelt = _spelt(cut)
     pieces = tuple(piece for word in spelt for piece in _pieces(word))
     latin = tuple("".join(latin_words((piece,))) for piece in pieces)
     usual = "".join(latin)
@@ -116,6 +114,25 @@ def view(text: str) -> View:
         numbers=tuple(word for word in spelt if word.isdigit()),
         crowd=crowd(core),
     )
+
+
+def token_texts(text: str) -> tuple[str, ...]:
+    """The texts of a view's tokens, without the rest of the view: for counting words."""
+    latin = ("".join(latin_words((piece,))) for word in _spelt(_cut(text)) for piece in _pieces(word))
+    return tuple(filter(None, latin))[:MAX_TOKENS]
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    """Words and symbols of a text, masks taken off, Chinese simplified."""
+    cut = tuple(unmask(word) for word in words(symbols_as_letters(fold(text))))
+    if not text.isascii() and "han" in scripts_of(text):
+        return tuple(simplified(word) for word in cut)
+    return cut
+
+
+def _spelt(cut: tuple[str, ...]) -> tuple[str, ...]:
+    """The words among them; the symbols where there is nothing else."""
+    return tuple(word for word in cut if word[0].isalnum()) or cut
 
 
 _HAN = frozenset({"han"})
@@ -248,7 +265,10 @@ def generic_words() -> dict[str, float]:
 
 @cache
 def counts_of_words() -> dict[str, int]:
-    """In how many of the marks of a large list each known word stands."""
+    """In how many of the marks of the packaged list each known word stands.
+
+    What is learned from filings does not come in here: how a word is cut is kept with every filing.
+    """
     counts = {row["word"]: int(row["marks"]) for row in rows("word_counts") if row["word"].isascii()}
     return counts | {word: max(3, counts.get(word, 0)) for word in generic_words() if word.isascii() and len(word) > 2}
 

@@ -29,6 +29,7 @@ from records.filing import (
 from records.goods import CoFiled, CoFiling
 from records.match import Evidence, Match
 from records.watch import Watch
+from records.words import MarkWords
 
 __all__ = [
     "Action",
@@ -61,6 +62,7 @@ __all__ = [
     "MadridFiling",
     "Mark",
     "MarkFeature",
+    "MarkWords",
     "Match",
     "Outcome",
     "Party",

@@ -22,6 +22,7 @@ from records.filing import Filing
 from records.goods import CoFiling
 from records.match import Match
 from records.watch import Watch
+from records.words import MarkWords
 
 Record = (
     Filing
@@ -37,6 +38,7 @@ Record = (
     | CrawlReport
     | JobRun
     | CoFiling
+    | MarkWords
     | Feedback
 )
 
@@ -56,6 +58,7 @@ TYPES: dict[str, type] = {
     "crawl_report": CrawlReport,
     "job_run": JobRun,
     "co_filing": CoFiling,
+    "mark_words": MarkWords,
 }
 _NAMES = {record_type: name for name, record_type in TYPES.items()}
 _HEADS = {record_type: f'{{"type":"{name}","version":{VERSION},'.encode() for name, record_type in TYPES.items()}

@@ -12,8 +12,10 @@ from config.tables import class_titles
 from desk.cli.scan import Numbers
 from desk.goods import goods_in_force, last_count, learn_goods
 from desk.wiring import opened_store, utc_now
+from desk.words import count_words, learn_words
 from matcher.goods import CLASSES, GoodsRelation
 from matcher.goods_verdict import Goods, judge_goods
+from matcher.rarity import LISTED as LISTED_WORDS
 from records import CoFiling
 
 LISTED = 12
@@ -46,11 +48,14 @@ def classes_command(class_a: int, class_b: int | None, language: str | None, as_
 
 @goods_command.command("learn")
 def learn_command() -> None:
-    """Count in the store which classes are filed together, now; the service does so every week."""
+    """Count in the store which classes are filed together and which words are common, now; the service does so every week."""
     with opened_store(load_settings()) as store:
         learned = learn_goods(store, now=utc_now())
+        words = learn_words(store, count_words(store, now=utc_now()), now=utc_now())
     changed = "the relation of classes changed" if learned.changed else "no relation of two classes changed"
     click.echo(f"{learned.count.filings:,} filings, {len(learned.count.pairs):,} pairs of classes filed together; {changed}")
+    changed = "what words tell changed" if words.changed else "words tell the same"
+    click.echo(f"{words.count.marks:,} different marks, {len(words.count.words):,} words in at least {LISTED_WORDS}; {changed}")
 
 
 @goods_command.command("compare")

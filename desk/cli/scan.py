@@ -19,6 +19,7 @@ from desk.coverage import Coverage
 from desk.goods import goods_in_force
 from desk.scan import ScanHit, ScanResult, chosen_markets, scan
 from desk.wiring import opened_store
+from desk.words import rarity_in_force
 from records import FilingStatus
 
 VERDICTS = {
@@ -92,7 +93,8 @@ def scan_command(
     if not all(brand.strip() for brand in brands):
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
-        results = scan(store, brands, goods=goods_in_force(store), classes=classes, markets=chosen, limit=limit)
+        goods, rarity = goods_in_force(store), rarity_in_force(store)
+        results = scan(store, brands, goods=goods, rarity=rarity, classes=classes, markets=chosen, limit=limit)
     if as_json:
         told = [as_object(result) for result in results]
         click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))
