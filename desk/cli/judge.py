@@ -1,5 +1,6 @@
 """``lookout judge``: two marks, or a file of pairs, compared and explained."""
 
+import atexit
 import dataclasses
 import gc
 import io
@@ -90,6 +91,7 @@ def judge_command(
     cannot be judged has its reason in the column error, and the exit code is 1.
     """
     gc.set_threshold(*_SELDOM)
+    atexit.register(gc.freeze)  # or Python looks through all tables for cycles once more before it ends
     texts = Texts(language or load_settings().alerts.language)
     goods = build_goods()
     if source is not None:
