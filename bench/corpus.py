@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
+from bench.names import Names
 from desk.rows import row_in
 from index.rows import Row
 from index.schema import FILINGS
@@ -52,10 +53,12 @@ GOODS_WORDS = 6_000
 
 
 class Corpus:
-    """Filings by number; the same seed gives the same filings."""
+    """Filings by number; the same seed and names give the same filings."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, names: Names | None = None) -> None:
+        """``names``: what marks are made of instead of coined syllables."""
         self._seed = seed
+        self._names = names
 
     @cached_property
     def _words(self) -> list[str]:
@@ -116,6 +119,8 @@ class Corpus:
         return random.Random(f"{self._seed} {number}")
 
     def _plain(self, draw: random.Random) -> str:
+        if self._names is not None:
+            return self._names.mark(draw)
         kind = draw.random()
         if kind < 0.11:
             return "".join(draw.choice(HAN) for _ in range(draw.choice((2, 2, 3, 4))))
@@ -134,8 +139,10 @@ def perturbed(text: str, draw: random.Random) -> str:
     kind = draw.random()
     if kind < 0.2:
         return f"{text} {draw.choice(GENERIC)}"
-    if not text.isascii():
+    if "\u4e00" <= text[at] <= "\u9fff":
         return text[:at] + draw.choice(HAN) + text[at + (kind < 0.7) :]
+    if not text.isascii():
+        return text[:at] + draw.choice(text) + text[at + (kind < 0.7) :]
     if kind < 0.45:
         return text[:at] + draw.choice("aeiourlnst") + text[at + 1 :]
     if kind < 0.65 and len(text) > 3:

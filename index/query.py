@@ -83,6 +83,8 @@ class KeyQuery:
 
     keys: tuple[str, ...]
     where: tuple[Filter, ...] = ()
+    near: int | None = None
+    """At most so many rows by nearness, to leave room for those that share keys."""
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
@@ -91,6 +93,8 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     id: str
     shared: int
     gist: bytes = b""
+    near: float | None = None
+    """How near it is to an asked sketch (more is nearer). ``None``: it was found by the keys it shares, which count only then."""
 
 
 @dataclass(frozen=True, slots=True)
