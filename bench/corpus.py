@@ -8,8 +8,9 @@ Zipf's law, a quarter of the marks are an earlier one with a change, and one in 
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
+from pathlib import Path
 
 from bench.names import Names
 from desk.rows import row_in
@@ -85,15 +86,20 @@ class Corpus:
             return perturbed(self._plain(self._draw(draw.randrange(number))), draw)
         return self._plain(draw)
 
+    def key(self, number: int) -> str:
+        """The key of a filing."""
+        return f"{self._office(self._rest(number))}:{number:08d}"
+
     def filing(self, number: int) -> Filing:
         """One filing."""
         mark = self.mark(number)
-        draw = random.Random(f"{self._seed} {number} rest")
+        draw = self._rest(number)
+        office = self._office(draw)
         filed = date(2005, 1, 1) + timedelta(days=draw.randint(0, 7600))
         classes = sorted(draw.sample(range(1, 46), k=draw.choice((1, 1, 1, 2, 3))))
         owner = f"{draw.choice(self._words)} {draw.choice(self._words)} {draw.choice(('Co., Ltd.', 'LLC', 'GmbH', 'Inc.'))}"
         return Filing(
-            office=draw.choice(OFFICES),
+            office=office,
             application_number=f"{number:08d}",
             application_date=filed,
             publication_date=filed + timedelta(days=200) if draw.random() < 0.7 else None,
@@ -115,6 +121,12 @@ class Corpus:
         for at in range(count):
             yield perturbed(self.mark(draw.randrange(among)), draw) if at % 2 else self._plain(draw)
 
+    def _rest(self, number: int) -> random.Random:
+        return random.Random(f"{self._seed} {number} rest")
+
+    def _office(self, draw: random.Random) -> str:
+        return draw.choice(OFFICES)
+
     def _draw(self, number: int) -> random.Random:
         return random.Random(f"{self._seed} {number}")
 
@@ -131,6 +143,12 @@ class Corpus:
 
     def _described(self, draw: random.Random) -> str:
         return " ".join(draw.choices(self._goods, cum_weights=self._goods_weights, k=draw.randint(4, 45)))
+
+
+@cache
+def corpus_of(names: tuple[Path, ...]) -> Corpus:
+    """The corpus of the lists of names at these paths; without any, of coined words."""
+    return Corpus(names=Names.read(names) if names else None)
 
 
 def perturbed(text: str, draw: random.Random) -> str:

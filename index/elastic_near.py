@@ -1,8 +1,8 @@
 """Sketches in Elasticsearch: a gallery in memory reads what is new to it by the numbers that every shard gives its operations.
 
 A shard's checkpoint says up to which operation all are done; what was numbered above the last one seen is read, after a refresh,
-and the checkpoint is remembered. A row that was deleted is not heard of: it stays in the gallery, and is passed over when its gist
-is asked for.
+and the checkpoint is remembered. A row that was deleted is not heard of: it stays in the gallery, and is passed over when its
+gist is asked for.
 """
 
 import threading

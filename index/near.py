@@ -46,8 +46,8 @@ def parted(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def nearest(gallery: Gallery, sketches: Sequence[str], *, gists: Gists, passing: Passing | None, limit: int) -> list[Candidate]:
     """The nearest rows that stand and pass the filter, nearest first; ``passing`` is given where there is a filter.
 
-    The gallery knows no filter: its nearest are looked up as many at a time as are wanted. Where they run out, as with a filter that
-    few rows pass, the rows that pass are ranked themselves.
+    The gallery knows no filter: its nearest are looked up as many at a time as are wanted. Where they run out, as with a filter
+    that few rows pass, the rows that pass are ranked themselves.
     """
     found = _first(gallery.nearest(sketches), gists, limit)
     if passing is not None and len(found) < limit:

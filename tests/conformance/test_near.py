@@ -48,7 +48,7 @@ def test_the_nearest_come_first(store: Store) -> None:
 
 
 def test_candidates_are_those_of_the_rows_whatever_came_before(store: Store) -> None:
-    """Rows that came in batches, changed, went and came again, asked for in between; another object of the same store says the same."""
+    """Rows that came in batches, changed, went and came again, asked for in between."""
     corpus = Corpus()
     texts = [corpus.mark(number) for number in range(600)]
     for start in range(0, 600, 150):
