@@ -130,7 +130,7 @@ def from_memory(corpus: Corpus, rows: int) -> Asker:
 
     def ask(brand: str, limit: int) -> Sequence[str]:
         sketches = [key for key in query_keys(brand) if key.startswith(MARK)]
-        return [key for key, _ in gallery.nearest(sketches)[:limit]]
+        return [key for key, _ in gallery.nearest(sketches, limit=limit)]
 
     return ask
 

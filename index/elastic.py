@@ -22,7 +22,7 @@ from index.elastic_scan import scan
 from index.elastic_schema import Place
 from index.elastic_write import delete_rows, rekey_rows, release_rows, replace_row, standings, write_rows
 from index.fields import Collection
-from index.near import GalleryMaker, joined, parted
+from index.near import GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
@@ -94,7 +94,7 @@ class ElasticStore:
         """See ``Store.candidates``."""
         place = self._read(collection)
         plain = [KeyQuery(parted(query.keys)[0], query.where) for query in queries]
-        near = [self._near(place, query, limit) for query in queries]
+        near = self._near(place, queries, limit)
         wanting = [query for query, found in zip(plain, near, strict=True) if len(found) < limit]
         sharing = iter(find(self._client, place, wanting, limit=limit))
         return tuple(joined(found, next(sharing) if len(found) < limit else (), limit) for found in near)
@@ -159,15 +159,22 @@ class ElasticStore:
         """See ``Store.close``."""
         self._client.close()
 
-    def _near(self, place: Place, query: KeyQuery, limit: int) -> list[Candidate]:
-        sketches = parted(query.keys)[1]
+    def _near(self, place: Place, queries: Sequence[KeyQuery], limit: int) -> list[list[Candidate]]:
+        """Of each query the rows by nearness."""
+        asked = [parted(query.keys)[1] for query in queries]
+        where = [clauses(place.collection, query.where) for query in queries]
         sketched = self._sketched.get(place.collection.name)
-        where = clauses(place.collection, query.where)
-        most = limit if query.near is None else min(limit, query.near)
-        if sketched is None or not sketches or not most:
-            return []
+        if sketched is None or not limit or not any(asked):
+            return [[] for _ in queries]
         sketched.bring_up(self._client, settled=self._last_settled)
-        return find_near(self._client, place, sketched.gallery, sketches, where=where, limit=most)
+        ranked = first_ranked(sketched.gallery, asked, limit=limit)
+        return [
+            find_near(
+                self._client, place, sketched.gallery, sketches, first[: query.most_near(limit)],
+                where=filters, limit=query.most_near(limit),
+            )
+            for query, sketches, first, filters in zip(queries, asked, ranked, where, strict=True)
+        ]  # fmt: skip
 
     @contextmanager
     def _writing(self, collection: Collection) -> Iterator[Place]:

@@ -58,10 +58,9 @@ class Sketched:
             }
             if behind:
                 client.refresh([self._place.alias])
-                for shard, last in behind.items():
-                    for rows in _sketches(client, self._place.alias, shard, last):
-                        self.gallery.put(rows)
-                    self._seen[shard] = leading[shard].checkpoint
+                pages = (_sketches(client, self._place.alias, shard, last) for shard, last in behind.items())
+                self.gallery.put(row for shard in pages for page in shard for row in page)
+                self._seen |= {shard: leading[shard].checkpoint for shard in behind}
             self._settled, self._looked = settled, time.monotonic()
 
 
@@ -112,9 +111,16 @@ def _text(fields: Mapping[str, Sequence[str]]) -> str:
 
 
 def find_near(
-    client: ElasticClient, place: Place, gallery: Gallery, sketches: Sequence[str], *, where: Sequence[Clause], limit: int
+    client: ElasticClient,
+    place: Place,
+    gallery: Gallery,
+    sketches: Sequence[str],
+    first: Sequence[tuple[str, float]],
+    *,
+    where: Sequence[Clause],
+    limit: int,
 ) -> list[Candidate]:
-    """The nearest rows that stand and pass the filter."""
+    """The nearest rows that stand and pass the filter; ``first``: the nearest of all."""
 
     def gists(ids: Sequence[str]) -> Mapping[str, bytes]:
         bodies = [
@@ -136,7 +142,7 @@ def find_near(
         pages = scan(client, place.alias, where, batch=MOST_HITS, fields=["id"])
         return frozenset(hit["_source"]["id"] for page in pages for hit in page)
 
-    return nearest(gallery, sketches, gists=gists, passing=passing if where else None, limit=limit)
+    return nearest(gallery, sketches, first, gists=gists, passing=passing if where else None, limit=limit)
 
 
 class _Fields(msgspec.Struct):

@@ -5,6 +5,7 @@ gallery in memory that the composition gives it; before it answers it brings the
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Protocol
 
@@ -22,14 +23,17 @@ class Gallery(Protocol):
     def put(self, rows: Iterable[tuple[str, str]]) -> None:
         """Rows by id with their sketches, ``BETWEEN`` each two, instead of what was held for them; without any: gone."""
 
-    def nearest(self, sketches: Sequence[str], *, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """The rows near to any of the sketches, at least the nearest thousands; ``among``: of these ids only, and all of them.
+    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+        """The ``limit`` rows nearest to any of the sketches; fewer where the gallery looked at no more.
 
-        Nearest first (higher numbers are nearer), then by id.
+        Nearest first (higher numbers are nearer), then by id. ``among``: of these ids only, and all of them are looked at.
         """
 
 
 GalleryMaker = Callable[[], Gallery]
+
+_MORE = 4
+_THREADS = 4
 
 Gists = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Gists of those of the rows that stand and pass the filter, by id."""
@@ -43,27 +47,46 @@ def parted(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(key for key in told if not key.startswith(MARK)), tuple(key for key in told if key.startswith(MARK))
 
 
-def nearest(gallery: Gallery, sketches: Sequence[str], *, gists: Gists, passing: Passing | None, limit: int) -> list[Candidate]:
+def first_ranked(gallery: Gallery, asked: Sequence[Sequence[str]], *, limit: int) -> list[list[tuple[str, float]]]:
+    """The nearest rows to each of several rows' sketches, ranked side by side: most of it is done outside the interpreter."""
+    if len(asked) < 2:
+        return [gallery.nearest(sketches, limit=limit) for sketches in asked]
+    with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
+        return list(pool.map(lambda sketches: gallery.nearest(sketches, limit=limit), asked))
+
+
+def nearest(
+    gallery: Gallery,
+    sketches: Sequence[str],
+    first: Sequence[tuple[str, float]],
+    *,
+    gists: Gists,
+    passing: Passing | None,
+    limit: int,
+) -> list[Candidate]:
     """The nearest rows that stand and pass the filter, nearest first; ``passing`` is given where there is a filter.
 
-    The gallery knows no filter: its nearest are looked up as many at a time as are wanted. Where they run out, as with a filter
-    that few rows pass, the rows that pass are ranked themselves.
+    ``first``: the ``limit`` nearest of all.
+
+    The gallery knows no filter: more and more of its nearest are looked up. Where they run out, as with a filter that few rows
+    pass, the rows that pass are ranked themselves.
     """
-    found = _first(gallery.nearest(sketches), gists, limit)
+    found = _kept(first, gists)
+    looked, wanted = len(first), limit
+    while len(found) < limit and looked >= wanted:
+        wanted *= _MORE
+        ranked = gallery.nearest(sketches, limit=wanted)
+        found += _kept(ranked[looked:], gists)
+        looked = len(ranked)
     if passing is not None and len(found) < limit:
-        found = _first(gallery.nearest(sketches, among=passing()), gists, limit)
-    return found
-
-
-def _first(ranked: Sequence[tuple[str, float]], gists: Gists, limit: int) -> list[Candidate]:
-    found: list[Candidate] = []
-    for start in range(0, len(ranked), max(limit, 1)):
-        run = ranked[start : start + limit]
-        kept = gists([row_id for row_id, _ in run])
-        found += [Candidate(row_id, 0, kept[row_id], near) for row_id, near in run if row_id in kept]
-        if len(found) >= limit:
-            break
+        among = passing()
+        found = _kept(gallery.nearest(sketches, limit=limit, among=among), gists)
     return found[:limit]
+
+
+def _kept(ranked: Sequence[tuple[str, float]], gists: Gists) -> list[Candidate]:
+    kept = gists([row_id for row_id, _ in ranked])
+    return [Candidate(row_id, 0, kept[row_id], near) for row_id, near in ranked if row_id in kept]
 
 
 def joined(near: Sequence[Candidate], sharing: Iterable[Candidate], limit: int) -> tuple[Candidate, ...]:

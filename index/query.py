@@ -86,6 +86,10 @@ class KeyQuery:
     near: int | None = None
     """At most so many rows by nearness, to leave room for those that share keys."""
 
+    def most_near(self, limit: int) -> int:
+        """How many rows by nearness, of ``limit`` in all."""
+        return limit if self.near is None else min(limit, self.near)
+
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A row that shares ``shared`` of the asked keys, with the gist it was written with. There are thousands at a time."""

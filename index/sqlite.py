@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from index.fields import Collection
-from index.near import GalleryMaker, joined, parted
+from index.near import GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
@@ -106,7 +106,8 @@ class SqliteStore:
         sketched = self._sketched.get(collection.name)
 
         def look_up(connection: sqlite3.Connection) -> tuple[tuple[Candidate, ...], ...]:
-            return tuple(_candidates(connection, tables, sketched, query, limit) for query in queries)
+            near = _near(connection, tables, sketched, queries, limit)
+            return tuple(_with_sharing(connection, tables, query, one, limit) for query, one in zip(queries, near, strict=True))
 
         return self._connections.read(look_up)
 
@@ -190,19 +191,31 @@ class SqliteStore:
         return size
 
 
-def _candidates(
-    connection: sqlite3.Connection, tables: Tables, sketched: Sketched | None, query: KeyQuery, limit: int
+def _near(
+    connection: sqlite3.Connection, tables: Tables, sketched: Sketched | None, queries: Sequence[KeyQuery], limit: int
+) -> list[list[Candidate]]:
+    """Of each query the rows by nearness."""
+    asked = [parted(query.keys)[1] for query in queries]
+    if sketched is None or not limit or not any(asked):
+        return [[] for _ in queries]
+    sketched.bring_up(connection, tables)
+    ranked = first_ranked(sketched.gallery, asked, limit=limit)
+    return [
+        find_near(
+            connection, tables, sketched.gallery, sketches, first[: query.most_near(limit)],
+            where=condition(tables, query.where, finds=False), limit=query.most_near(limit),
+        )
+        for query, sketches, first in zip(queries, asked, ranked, strict=True)
+    ]  # fmt: skip
+
+
+def _with_sharing(
+    connection: sqlite3.Connection, tables: Tables, query: KeyQuery, near: list[Candidate], limit: int
 ) -> tuple[Candidate, ...]:
-    keys, sketches = parted(query.keys)
     where = condition(tables, query.where, finds=False)
-    near: list[Candidate] = []
-    most = limit if query.near is None else min(limit, query.near)
-    if sketched is not None and sketches and most:
-        sketched.bring_up(connection, tables)
-        near = find_near(connection, tables, sketched.gallery, sketches, where=where, limit=most)
     if len(near) >= limit:
         return tuple(near)
-    return joined(near, find(connection, tables, keys, where=where, limit=limit), limit)
+    return joined(near, find(connection, tables, parted(query.keys)[0], where=where, limit=limit), limit)
 
 
 def open_store(path: Path | str, *, gallery: GalleryMaker | None = None) -> SqliteStore:

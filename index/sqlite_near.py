@@ -62,9 +62,16 @@ class Sketched:
 
 
 def find_near(
-    connection: sqlite3.Connection, tables: Tables, gallery: Gallery, sketches: Sequence[str], *, where: Condition, limit: int
+    connection: sqlite3.Connection,
+    tables: Tables,
+    gallery: Gallery,
+    sketches: Sequence[str],
+    first: Sequence[tuple[str, float]],
+    *,
+    where: Condition,
+    limit: int,
 ) -> list[Candidate]:
-    """The nearest rows that pass the filter."""
+    """The nearest rows that pass the filter; ``first``: the nearest of all."""
     condition, values = where
 
     def gists(ids: Sequence[str]) -> Mapping[str, bytes]:
@@ -82,4 +89,4 @@ def find_near(
             row_id for (row_id,) in connection.execute(f"SELECT m.id FROM {tables.main} m WHERE {condition}", values)
         )
 
-    return nearest(gallery, sketches, gists=gists, passing=passing if condition != "1" else None, limit=limit)
+    return nearest(gallery, sketches, first, gists=gists, passing=passing if condition != "1" else None, limit=limit)

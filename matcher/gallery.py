@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from matcher.letter_pairs import Places
 from matcher.near_columns import Columns
 from matcher.near_pool import pool
-from matcher.nearness import nearness
-from matcher.sketch import taken_apart
+from matcher.nearness import nearness, promising
+from matcher.sketch import Sketch, taken_apart
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
+REFINED = 5_000
+"""Entries of the pool that are measured in full, and at least twice as many as are asked for."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
@@ -86,25 +88,53 @@ class Gallery:
                 parts.append(_laid([*before.rows(), *last.rows()]))
             self._parts = tuple(part for part in parts if len(part.ids))
 
-    def nearest(self, sketches: Sequence[str], *, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """Some ten thousand rows (of these ids, if given), nearest first, then by id; higher numbers are nearer."""
+    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+        """The ``limit`` nearest rows (of these ids, if given), nearest first, then by id; higher numbers are nearer.
+
+        Without ``among`` there are at most as many as the pool has, some ten thousand.
+        """
         parts = self._parts
         best: dict[str, float] = {}
-        for line in dict.fromkeys(sketches):
-            asked = taken_apart(line)
-            if asked is None:
-                continue
+        for asked in filter(None, map(taken_apart, dict.fromkeys(sketches))):
             if among is None:
                 pooled = pool([part.columns for part in parts], asked, gone=[part.gone for part in parts], scale=self._scale)
             else:
                 pooled = [_entries(part, among) for part in parts]
-            for part, entries in zip(parts, pooled, strict=True):
-                rows = part.columns.rows[entries]
-                entries, rows = entries[part.alive[rows]], rows[part.alive[rows]]
-                for row_id, near in zip(part.ids[rows].tolist(), nearness(part.columns, entries, asked).tolist(), strict=True):
-                    if near > best.get(row_id, -np.inf):
-                        best[row_id] = near
-        return sorted(best.items(), key=lambda item: (-item[1], item[0]))
+            for row_id, near in _ranked(parts, pooled, asked, limit):
+                best[row_id] = max(near, best.get(row_id, near))
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def _ranked(parts: Sequence[_Part], pooled: Sequence[Places], asked: Sketch, limit: int) -> list[tuple[str, float]]:
+    """The ``limit`` nearest rows of the pooled entries, and those as near as the last of them.
+
+    Only the most promising entries are measured in full.
+    """
+    alive = [entries[part.alive[part.columns.rows[entries]]] for part, entries in zip(parts, pooled, strict=True)]
+    promise = [promising(part.columns, entries, asked) for part, entries in zip(parts, alive, strict=True)]
+    cut = _cut(promise, max(REFINED, 2 * limit))
+    ids: list[str] = []
+    measured: list[NDArray[np.float64]] = [np.empty(0)]
+    for part, entries, hoped in zip(parts, alive, promise, strict=True):
+        chosen = entries[hoped >= cut]
+        ids += part.ids[part.columns.rows[chosen]].tolist()
+        measured.append(nearness(part.columns, chosen, asked))
+    near = np.concatenate(measured)
+    order = np.argsort(-near, kind="stable")
+    best: dict[str, float] = {}
+    last = -np.inf
+    for at, value in zip(order.tolist(), near[order].tolist(), strict=True):
+        if len(best) >= limit and value < last:
+            break
+        best.setdefault(ids[at], value)
+        last = value
+    return list(best.items())
+
+
+def _cut(values: Sequence[NDArray[np.float64]], count: int) -> float:
+    """The value from which on the ``count`` greatest are taken, equal ones with them."""
+    together = np.concatenate(values) if values else np.empty(0)
+    return -np.inf if len(together) <= count else float(np.partition(together, -count)[-count])
 
 
 def _laid(rows: Sequence[tuple[str, str]]) -> _Part:

@@ -1,6 +1,7 @@
 """Different texts, indexed by the pairs of letters they are made of: which share most of their pairs with a text."""
 
 from collections.abc import Collection
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ _MOST = 250
 LIKENESS = 16
 MARK = 16
 """Bits of a rank: likeness first, below it a mark of the text, which parts texts that are equally like."""
-LEAST = 0.25
+LEAST = 0.2
 """Share of the asked text's pairs that a text must have to be looked at."""
 
 
@@ -33,6 +34,7 @@ class LetterPairs:
 
     def __init__(self, texts: Collection[str]) -> None:
         self.texts = np.array([*texts, None], dtype=object)[:-1]
+        self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         pairs, owners = _pairs(texts)
         self._marks = _marks(pairs, owners, len(texts))
         order = np.argsort(pairs, kind="stable")
@@ -48,13 +50,13 @@ class LetterPairs:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def ranks(self, text: str) -> tuple[Places, Ranks]:
+    def ranks(self, text: str, *, least: float = LEAST) -> tuple[Places, Ranks]:
         """Places of texts that share enough letter pairs with this one, and how they rank (higher is more alike)."""
         asked = np.unique(_pairs([text])[0])
         shared = np.zeros(len(self.texts), np.uint8)
         for pair in asked.tolist():
             shared[self._owners[self._starts[pair] : self._starts[pair + 1]]] += 1
-        places = np.flatnonzero(shared >= max(1, int(LEAST * len(asked)))).astype(np.int32)
+        places = np.flatnonzero(shared >= max(1, ceil(least * len(asked)))).astype(np.int32)
         likeness = (shared[places].astype(np.int64) << (LIKENESS + 1)) // (len(asked) + self._sizes[places])
         return places, (likeness << MARK) | self._marks[places]
 

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.values import runs
 from matcher.letter_pairs import LetterPairs, Places
 from matcher.sketch import FIELD, FIELDS, ITEM, MARK
+
+_RUN = 20_000
+"""Sketches taken apart at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,20 @@ class Columns:
 
     def __init__(self, sketches: Sequence[tuple[int, str]]) -> None:
         """``sketches``: (row, sketch); lines of another make are passed over."""
-        taken = [(row, fields) for row, line in sketches if len(fields := line.removeprefix(MARK).split(FIELD)) == FIELDS]
-        self.rows = np.fromiter((row for row, _ in taken), np.int32, len(taken))
-        columns = list(zip(*(fields for _, fields in taken), strict=True)) or [()] * FIELDS
+        rows: list[int] = []
+        columns: list[list[str]] = [[] for _ in range(FIELDS)]
+        for run in runs(sketches, _RUN):
+            taken = [(row, fields) for row, line in run if len(fields := line.removeprefix(MARK).split(FIELD)) == FIELDS]
+            rows += [row for row, _ in taken]
+            for column, told in zip(columns, zip(*(fields for _, fields in taken), strict=True), strict=False):
+                column += told
+        self.rows = np.array(rows, np.int32)
         readings, cores, sounds, words, word_sounds, weights, han, stems, slots, scripts, numbers = columns
         self._lay_texts(readings, cores, sounds)
         self._lay_words(words, word_sounds, weights)
-        self.han, self.han_texts = _each(han)
+        self.han, known = _each(han)
+        self.han_texts = np.array([*known, None], dtype=object)[:-1]
+        self.han_marks = np.array([crc32(text.encode()) & 0xFFFF for text in known], np.int64)
         self.stems, self._stems = _lists(stems)
         self.of_stem = self.stems.turned(len(self._stems))
         self.slots = np.array(list(map(int, slots)), np.int32)
@@ -82,10 +94,9 @@ class Columns:
     @cached_property
     def length(self) -> NDArray[np.int64]:
         """Letters of each entry's usual reading."""
-        lengths = np.fromiter(map(len, self.written.texts), np.int64, len(self.written))
         some = np.diff(self.readings.starts) > 0
         first = np.zeros(len(self), np.int64)
-        first[some] = lengths[self.readings.flat[self.readings.starts[:-1][some]]]
+        first[some] = self.written.lengths[self.readings.flat[self.readings.starts[:-1][some]]]
         return first
 
     def stem_numbers(self, stems: Iterable[str]) -> list[int]:

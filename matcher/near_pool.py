@@ -6,7 +6,6 @@ pool is the same however the entries are parted.
 """
 
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,34 +62,40 @@ def _texts(parts: Sequence[tuple[LetterPairs, Lists]], texts: Sequence[str], siz
 
 def _words(parts: Sequence[Columns], asked: Sketch, gone: Sequence[Places], size: int) -> list[Places]:
     """Entries with a word like one that is asked for: the likest and most telling words first, in the shorter marks first."""
-    values = [_word_values(part, asked) for part in parts]
+    told = [_like_words(part, asked) for part in parts]
     counts = np.zeros(_ONE + 1)
-    for part, value, dead in zip(parts, values, gone, strict=True):
-        counts += np.bincount(value, weights=np.diff(part.of_word.starts), minlength=_ONE + 1)
-        counts -= np.bincount(value[part.words.at(dead)[0]], minlength=_ONE + 1)
+    for part, (words, values), dead in zip(parts, told, gone, strict=True):
+        sizes = part.of_word.starts[words + 1] - part.of_word.starts[words]
+        if len(dead):
+            sizes = sizes - np.bincount(part.words.at(dead)[0], minlength=len(part.word_texts))[words]
+        counts += np.bincount(values, weights=sizes, minlength=_ONE + 1)
     enough = np.flatnonzero(np.cumsum(counts[:0:-1]) >= size)
     least = _ONE - int(enough[0]) if len(enough) else 1
     ranked = []
-    for part, value in zip(parts, values, strict=True):
-        words = np.flatnonzero(value >= least).astype(np.int32)
-        entries, rows = part.of_word.at(words)
-        ranked.append((entries, _ranks(part, entries, value[words][rows])))
+    for part, (words, values) in zip(parts, told, strict=True):
+        entries, rows = part.of_word.at(words[values >= least])
+        ranked.append((entries, _ranks(part, entries, values[values >= least][rows])))
     cut = _least([ranks for _, ranks in ranked], size)
     return [entries[ranks >= cut] for entries, ranks in ranked]
 
 
-def _word_values(part: Columns, asked: Sketch) -> NDArray[np.int64]:
-    """What meeting each word of the part would tell, in 65,536ths; 0 for those unlike all that are asked for."""
-    best = np.zeros(len(part.word_texts))
-    tells = part.word_weight * np.minimum(1.0, part.word_length / 5)
+def _like_words(part: Columns, asked: Sketch) -> tuple[Places, NDArray[np.int64]]:
+    """Words like any that is asked for, and what meeting each would tell, in 65,536ths."""
+    met: list[Places] = [_NONE]
+    told: list[NDArray[np.float64]] = [np.empty(0)]
     for text, sound, weight in zip(asked.words, asked.word_sounds, asked.word_weights, strict=False):
-        like = np.zeros(len(best))
         for pairs, wanted, worth in ((part.word_sounds, sound, SOUNDS), (part.word_texts, text, 1.0)):
-            places, ranks = pairs.ranks(wanted)
-            like[places] = np.maximum(like[places], worth * ((ranks >> MARK) / _ONE))
-        like[like < LIKE_WORD] = 0.0
-        np.maximum(best, like * np.minimum(tells, weight * min(1.0, len(text) / 5)), out=best)
-    return np.round(best * _ONE).astype(np.int64)
+            places, ranks = pairs.ranks(wanted, least=LIKE_WORD / (2 - LIKE_WORD))
+            like = worth * ((ranks >> MARK) / _ONE)
+            places, like = places[like >= LIKE_WORD], like[like >= LIKE_WORD]
+            tells = part.word_weight[places] * np.minimum(1.0, part.word_length[places] / 5)
+            met.append(places)
+            told.append(like * np.minimum(tells, weight * min(1.0, len(text) / 5)))
+    places, values = np.concatenate(met), np.round(np.concatenate(told) * _ONE).astype(np.int64)
+    order = np.argsort(places, kind="stable")
+    places, values = places[order], values[order]
+    starts = np.flatnonzero(np.diff(places, prepend=-1))
+    return places[starts], np.maximum.reduceat(values, starts) if len(starts) else values
 
 
 def _han(parts: Sequence[Columns], han: str, size: int) -> list[Places]:
@@ -99,11 +104,10 @@ def _han(parts: Sequence[Columns], han: str, size: int) -> list[Places]:
         return [_NONE] * len(parts)
     told = []
     for part in parts:
-        texts = list(part.han_texts)
-        like = cdist([han], texts, scorer=Indel.normalized_similarity, dtype=np.float64)[0] if texts else np.zeros(0)
+        texts = part.han_texts
+        like = cdist([han], texts, scorer=Indel.normalized_similarity, dtype=np.float64)[0] if len(texts) else np.zeros(0)
         met = np.flatnonzero(like > 0.0)
-        marks = np.fromiter((crc32(texts[at].encode()) & 0xFFFF for at in met.tolist()), np.int64, len(met))
-        told.append((met, (np.round(like[met] * _ONE).astype(np.int64) << MARK) | marks))
+        told.append((met, (np.round(like[met] * _ONE).astype(np.int64) << MARK) | part.han_marks[met]))
     least = _least([ranks for _, ranks in told], size)
     return [
         np.flatnonzero(np.isin(part.han, met[ranks >= least])).astype(np.int32)

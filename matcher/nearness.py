@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel, JaroWinkler, Postfix, Prefix
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, LCSseq, Postfix, Prefix
 from rapidfuzz.process import cdist
 
-from matcher.letter_pairs import Places
+from matcher.letter_pairs import LetterPairs, Places
 from matcher.near_columns import Columns, Lists
 from matcher.packaged import rows
 from matcher.sketch import Sketch
@@ -31,17 +31,23 @@ _STEP = 1e-6
 
 def nearness(part: Columns, entries: Places, asked: Sketch) -> Shares:
     """How near each of the entries is to what is asked for: higher is nearer, the same for the same two sketches anywhere."""
-    total = np.zeros(len(entries))
-    for name, measured in measures(part, entries, asked).items():
-        total += _weights()[name] * measured
-    return np.round(total / _STEP) * _STEP
+    return _summed(measures(part, entries, asked), len(entries))
+
+
+def promising(part: Columns, entries: Places, asked: Sketch) -> Shares:
+    """A first estimate of nearness, from the cheap measures alone; what they stand for counts in them."""
+    return _summed(_cheap(part, entries, asked), len(entries), _for_others())
 
 
 def measures(part: Columns, entries: Places, asked: Sketch) -> Mapping[str, Shares]:
     """What nearness is made of, each 0..1, for each of the entries."""
-    read, read_edits = _closest(part.written.texts, part.readings, entries, asked.readings)
-    heard, heard_edits = _closest(part.heard.texts, part.sounds, entries, asked.sounds)
+    return {**_cheap(part, entries, asked), **_dear(part, entries, asked)}
+
+
+def _cheap(part: Columns, entries: Places, asked: Sketch) -> dict[str, Shares]:
+    read = _closest(part.written, part.readings, entries, asked.readings)
     core = _core(part, entries, asked.core)
+    heard = _closest(part.heard, part.sounds, entries, asked.sounds)
     word, covered, covers = _words(part, entries, asked)
     han, other_han = _han(part, entries, asked.han)
     length, own = part.length[entries], len(asked.readings[0]) if asked.readings else 0
@@ -49,14 +55,9 @@ def measures(part: Columns, entries: Places, asked: Sketch) -> Mapping[str, Shar
     apart = part.scripts[entries] != part.scripts_number(asked.scripts)
     return {
         "reading": read**2,
-        "core": core["like"] ** 2,
-        "both": (0.5 * (read + core["like"])) ** 2,
-        "few_letters": read_edits,
+        "core": core**2,
+        "both": (0.5 * (read + core)) ** 2,
         "heard": heard**2,
-        "few_sounds": heard_edits,
-        "start": core["start"],
-        "end": core["end"],
-        "contained": core["contained"],
         "word": word**2,
         "covered": np.maximum(covered, covers) ** 2,
         "both_covered": np.minimum(covered, covers) ** 2,
@@ -70,46 +71,66 @@ def measures(part: Columns, entries: Places, asked: Sketch) -> Mapping[str, Shar
     }
 
 
-def _closest(texts: NDArray[np.object_], lists: Lists, entries: Places, asked: Sequence[str]) -> tuple[Shares, Shares]:
-    """Of each entry's texts the one closest to any that is asked for: share of letters in common, and nearness by edits."""
+def _dear(part: Columns, entries: Places, asked: Sketch) -> dict[str, Shares]:
+    return {
+        "few_letters": _few_edits(part.written, part.readings, entries, asked.readings),
+        "few_sounds": _few_edits(part.heard, part.sounds, entries, asked.sounds),
+        **_edges(part, entries, asked.core),
+    }
+
+
+def _closest(texts: LetterPairs, lists: Lists, entries: Places, asked: Sequence[str]) -> Shares:
+    """Share of letters in common of each entry's text that is closest to any that is asked for."""
     numbers, owners = lists.at(entries)
-    known, at = np.unique(numbers, return_inverse=True)
-    told = texts[known].tolist()
-    if not told or not asked:
-        return np.zeros(len(entries)), np.zeros(len(entries))
-    like = _compared(asked, told, Indel.normalized_similarity)
-    lengths = np.fromiter(map(len, told), np.float64, len(told))
-    few = np.zeros(len(told))
-    for text, alike in zip(asked, like, strict=True):
-        near = np.flatnonzero(alike > _WORTH_EDITS)
+    known, at = _each_once(numbers, len(texts))
+    if not len(known) or not asked:
+        return np.zeros(len(entries))
+    like = _compared(asked, texts.texts[known], Indel.normalized_similarity).max(axis=0)
+    return _most(like[at], owners, len(entries))
+
+
+def _few_edits(texts: LetterPairs, lists: Lists, entries: Places, asked: Sequence[str]) -> Shares:
+    """Nearness by letters put in, left out, changed or swapped: 1 for none, less the shorter the texts."""
+    numbers, owners = lists.at(entries)
+    known, at = _each_once(numbers, len(texts))
+    if not len(known) or not asked:
+        return np.zeros(len(entries))
+    told, lengths = texts.texts[known], texts.lengths[known]
+    few = np.zeros(len(known))
+    for text in asked:
+        near = np.flatnonzero(_compared([text], told, Indel.normalized_similarity)[0] > _WORTH_EDITS)
         longer = np.maximum(lengths[near], len(text))
-        edits = _compared([text], [told[one] for one in near.tolist()], OSA.distance)[0]
+        edits = _compared([text], told[near], OSA.distance)[0]
         share = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
         few[near] = np.maximum(few[near], np.where(longer < 3, 0.0, np.where(edits == 0, 1.0, share)))
-    return _most(like.max(axis=0)[at], owners, len(entries)), _most(few[at], owners, len(entries))
+    return _most(few[at], owners, len(entries))
 
 
-def _core(part: Columns, entries: Places, asked: str) -> Mapping[str, Shares]:
-    """Likeness of the telling words joined: letters in common, at the start, at the end; one whole in the other."""
-    known, at = np.unique(part.core[entries], return_inverse=True)
-    told = part.written.texts[known].tolist()
-    lengths = np.fromiter(map(len, told), np.float64, len(told))
-    shorter = np.maximum(np.minimum(lengths, len(asked)), 1.0)
-    like, start, end = (
-        _compared([asked], told, scorer)[0] for scorer in (Indel.normalized_similarity, Prefix.similarity, Postfix.similarity)
-    )
-    whole = like * (lengths + len(asked)) >= 2 * shorter - 0.01
+def _core(part: Columns, entries: Places, asked: str) -> Shares:
+    """Share of letters in common of the telling words joined."""
+    known, at = _each_once(part.core[entries], len(part.written))
+    like = _compared([asked], part.written.texts[known], Indel.normalized_similarity)[0]
+    return np.take(like, at)
+
+
+def _edges(part: Columns, entries: Places, asked: str) -> dict[str, Shares]:
+    """Of the telling words joined: letters in common at the start, at the end; one whole in the other."""
+    known, at = _each_once(part.core[entries], len(part.written))
+    told = part.written.texts[known]
+    shorter = np.maximum(np.minimum(part.written.lengths[known], len(asked)), 1)
+    start, end = (_compared([asked], told, scorer)[0] / shorter for scorer in (Prefix.similarity, Postfix.similarity))
+    shared = _compared([asked], told, LCSseq.similarity)[0]
     contained = np.zeros(len(told))
-    for one in np.flatnonzero(whole & (shorter >= 3)).tolist():
+    for one in np.flatnonzero((shared >= shorter) & (shorter >= 3)).tolist():
         if told[one] in asked or asked in told[one]:
             contained[one] = min(1.0, shorter[one] / 7)
-    return {"like": like[at], "start": (start / shorter)[at], "end": (end / shorter)[at], "contained": contained[at]}
+    return {"start": start[at], "end": end[at], "contained": contained[at]}
 
 
 def _words(part: Columns, entries: Places, asked: Sketch) -> tuple[Shares, Shares, Shares]:
     """The best pair of words, 0..1; share of the asked words that each entry has the like of; share of its own that are asked."""
     numbers, owners = part.words.at(entries)
-    known, at = np.unique(numbers, return_inverse=True)
+    known, at = _each_once(numbers, len(part.word_texts))
     if not len(known) or not asked.words:
         return np.zeros(len(entries)), np.zeros(len(entries)), np.zeros(len(entries))
     like = _word_likeness(part, known, asked)
@@ -131,15 +152,15 @@ def _words(part: Columns, entries: Places, asked: Sketch) -> tuple[Shares, Share
 
 def _word_likeness(part: Columns, known: NDArray[np.int32], asked: Sketch) -> Shares:
     """Every asked word against words of the part."""
-    texts, sounds = part.word_texts.texts[known].tolist(), part.word_sounds.texts[known].tolist()
+    texts, sounds = part.word_texts.texts[known], part.word_sounds.texts[known]
     like = _compared(asked.words, texts, Indel.normalized_similarity)
     like[(part.word_length[known] < 3)[None, :] & (like < 1.0)] = 0.0
     for row, (word, sound) in enumerate(zip(asked.words, asked.word_sounds, strict=True)):
         near = np.flatnonzero((like[row] >= UNLIKE) & (like[row] < 1.0) & (len(word) > 2))
         like[row, like[row] < UNLIKE] = 0.0
         if len(near):
-            spelt = 0.5 * (like[row, near] + _compared([word], [texts[one] for one in near], JaroWinkler.similarity)[0])
-            told = SOUNDS * _compared([sound], [sounds[one] for one in near], Indel.normalized_similarity)[0]
+            spelt = 0.5 * (like[row, near] + _compared([word], texts[near], JaroWinkler.similarity)[0])
+            told = SOUNDS * _compared([sound], sounds[near], Indel.normalized_similarity)[0]
             like[row, near] = np.maximum(spelt, told)
     return like
 
@@ -149,9 +170,8 @@ def _han(part: Columns, entries: Places, asked: str) -> tuple[Shares, Shares]:
     none = np.zeros(len(entries))
     if not asked:
         return none, none
-    known, at = np.unique(part.han[entries], return_inverse=True)
-    texts = list(part.han_texts)
-    told = [texts[one] for one in known.tolist()]
+    known, at = _each_once(part.han[entries], len(part.han_texts))
+    told = part.han_texts[known]
     like = _compared([asked], told, Indel.normalized_similarity)[0]
     some = np.fromiter(map(bool, told), bool, len(told))
     return np.where(some, like, 0.0)[at], np.where(some, 1.0 - like, 0.0)[at]
@@ -167,6 +187,16 @@ def _meaning(part: Columns, entries: Places, asked: Sketch) -> Shares:
     return np.minimum(1.0, 2.0 * shared / np.maximum(asked.slots + part.slots[entries], 1))
 
 
+def _each_once(numbers: Places, count: int) -> tuple[Places, Places]:
+    """The different ones of numbers below ``count``, ascending, and where each number is among them."""
+    met = np.zeros(count, bool)
+    met[numbers] = True
+    known = np.flatnonzero(met).astype(np.int32)
+    place = np.empty(count, np.int32)
+    place[known] = np.arange(len(known), dtype=np.int32)
+    return known, place[numbers]
+
+
 def _most(values: Shares, owners: NDArray[np.int64], count: int) -> Shares:
     """The greatest value of each owner; owners ascend."""
     most = np.zeros(count)
@@ -176,12 +206,26 @@ def _most(values: Shares, owners: NDArray[np.int64], count: int) -> Shares:
     return most
 
 
-def _compared(asked: Iterable[str], texts: Sequence[str], scorer: Callable[..., Any]) -> Shares:
+def _compared(asked: Iterable[str], texts: NDArray[np.object_], scorer: Callable[..., Any]) -> Shares:
     """Every asked text against every other one."""
-    found: Any = cdist(list(asked), texts, scorer=scorer, dtype=np.float32)
+    found: Any = cdist(list(asked), texts.tolist(), scorer=scorer, dtype=np.float32)
     return np.asarray(found, np.float64)
+
+
+def _summed(measured: Mapping[str, Shares], count: int, more: Mapping[str, float] | None = None) -> Shares:
+    total = np.zeros(count)
+    for name, share in measured.items():
+        total += (_weights()[name] + (more or {}).get(name, 0.0)) * share
+    return np.round(total / _STEP) * _STEP
 
 
 @cache
 def _weights() -> Mapping[str, float]:
     return {row["measure"]: float(row["weight"]) for row in rows("nearness")}
+
+
+@cache
+def _for_others() -> Mapping[str, float]:
+    """What the cheap measures count for the dear ones that go with them."""
+    weights = _weights()
+    return {"reading": weights["few_letters"], "heard": weights["few_sounds"], "core": weights["start"]}

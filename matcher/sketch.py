@@ -11,7 +11,7 @@ from matcher.views import View
 
 MARK = "~"
 """First character of a sketch, which no other key begins with."""
-READINGS = 4
+READINGS = 6
 """At most so many readings, and so many spellings by sound, of one wording."""
 WORDS = 8
 STEMS = 12

@@ -2,6 +2,7 @@
 
 import csv
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from bench.corpus import Corpus
 from matcher.gallery import Gallery
-from matcher.letter_pairs import LIKENESS, MARK, LetterPairs
+from matcher.letter_pairs import LEAST, LIKENESS, MARK, LetterPairs
 from matcher.model import THRESHOLDS, mark_score
-from matcher.sketch import FIELD, sketch_of, taken_apart
+from matcher.sketch import FIELD, READINGS, sketch_of, taken_apart
 from matcher.views import view
 
 TEXTS = st.text(max_size=40) | st.sampled_from(["SUNVALE", "红星", "G00GRA", "ทดสอบ", "한글", "a\x1fb\x1ec\x1dd", "\n", "~"])
@@ -28,7 +29,7 @@ def held(texts: list[str]) -> Gallery:
 
 def nearest(gallery: Gallery, text: str) -> list[int]:
     """Places of the nearest marks."""
-    return [int(row_id) for row_id, _ in gallery.nearest([sketch_of(view(text))])]
+    return [int(row_id) for row_id, _ in gallery.nearest([sketch_of(view(text))], limit=100)]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,8 @@ def test_recall_on_gold(samples: Path) -> None:
         met[row["ground"]][1] += 1
     whole = sum(hits for hits, _ in met.values()) / len(conflicts)
     print(f"\ncandidates: {whole:.3f} of {len(conflicts)}", {ground: f"{a}/{b}" for ground, (a, b) in sorted(met.items())})
-    assert whole >= 0.85
+    assert whole >= 0.82
+    assert all(hits / of >= 0.9 for ground, (hits, of) in met.items() if ground in {"sound", "appearance", "script"})
 
 
 @settings(deadline=None, max_examples=60)
@@ -102,15 +104,15 @@ def test_answers_depend_on_the_rows_alone(texts: list[str], asked: str, cuts: li
     edges = [0, *sorted(cuts), len(sketches)]
     for start, end in pairwise(edges):
         parted.put(sketches[start:end])
-    found = whole.nearest([sketch_of(view(asked))])
-    assert parted.nearest([sketch_of(view(asked))]) == found
+    found = whole.nearest([sketch_of(view(asked))], limit=20)
+    assert parted.nearest([sketch_of(view(asked))], limit=20) == found
     assert len(whole) == sum(bool(sketch) for _, sketch in sketches)
     ranks = dict(found)
     for row_id, sketch in sketches:
         if sketch and sketch == sketch_of(view(asked)):
             assert ranks[row_id] == max(ranks.values())
     some = frozenset(row_id for row_id, _ in sketches[:3])
-    assert {row_id for row_id, _ in whole.nearest([sketch_of(view(asked))], among=some)} <= some
+    assert {row_id for row_id, _ in whole.nearest([sketch_of(view(asked))], limit=9, among=some)} <= some
 
 
 @given(TEXTS)
@@ -123,7 +125,7 @@ def test_a_sketch_is_taken_apart_as_it_was_made(text: str) -> None:
         sketch = taken_apart(line)
         assert sketch is not None
         assert "\n" not in line
-        assert sketch.readings == seen.forms[:4]
+        assert sketch.readings == seen.forms[:READINGS]
         assert sketch.core == (seen.core or (seen.forms or ("",))[0])
         assert sketch.han == seen.han
         assert taken_apart(line + FIELD) is None
@@ -141,7 +143,7 @@ def test_ranks_are_dices_coefficient(texts: list[str], asked: str) -> None:
     likeness = dict(zip(places.tolist(), (np.asarray(ranks) >> MARK).tolist(), strict=True))
     for at, text in enumerate(texts):
         shared = len(pairs(text) & pairs(asked))
-        if shared >= max(1, len(pairs(asked)) // 4):
+        if shared >= max(1, ceil(LEAST * len(pairs(asked)))):
             assert likeness[at] == (2 * shared << LIKENESS) // (len(pairs(asked)) + len(pairs(text)))
         else:
             assert at not in likeness
