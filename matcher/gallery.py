@@ -2,7 +2,7 @@
 
 Rows come and change in batches. Each batch is laid in columns of its own, and columns of like size are laid together from time to
 time, so that a row is laid few times however many come. What is answered depends on the rows alone, not on how they came.
-Measured with 10⁶ marks: 350 bytes a row, 30 ms for an answer.
+Measured with 10⁶ marks: 1.5 KB a row, 15 s of one core to lay them, 80 ms of one core for an answer.
 """
 
 import threading

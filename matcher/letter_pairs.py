@@ -74,7 +74,8 @@ def _pairs(texts: Collection[str]) -> tuple[NDArray[np.uint16], Places]:
 
 def _marks(pairs: NDArray[np.uint16], owners: Places, count: int) -> NDArray[np.int64]:
     """A number of ``MARK`` bits made of each text's pairs and their order."""
-    turns = np.arange(len(pairs), dtype=np.uint64) - np.searchsorted(owners, owners).astype(np.uint64)
+    counts = np.bincount(owners, minlength=count)
+    turns = (np.arange(len(pairs)) - (np.cumsum(counts) - counts)[owners]).astype(np.uint64)
     mixed = (pairs.astype(np.uint64) + np.uint64(1)) * (2 * turns + np.uint64(40503)) * np.uint64(2654435761) & np.uint64(
         0xFFFFFFFF
     )
