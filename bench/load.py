@@ -17,7 +17,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from bench.corpus import Corpus
+from bench.corpus import corpus_of
 from config.settings import Settings, StoreSettings
 from desk.wiring import build_store
 from index.query import Query
@@ -96,8 +96,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--to", action="append", required=True, metavar="URL")
+    parser.add_argument("--names", action="append", default=[], type=Path, metavar="PATH", help="lists of names to make marks of")
     chosen = parser.parse_args()
-    corpus = Corpus()
+    corpus = corpus_of(tuple(chosen.names))
     for url in chosen.to:
         with closing(open_bench_store(url)) as store, tempfile.TemporaryDirectory() as folder:
             there = store.search(FILINGS, Query(limit=0)).total

@@ -12,12 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
-from bench.corpus import Corpus
+from bench.corpus import Corpus, corpus_of
 from bench.load import NOW, open_bench_store
 from config.tables import markets
 from desk.coverage import coverage_of, filings_held
@@ -109,8 +110,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", action="append", required=True, metavar="URL")
     parser.add_argument("--asked", type=int, default=100, help="requests per figure")
+    parser.add_argument("--names", action="append", default=[], type=Path, metavar="PATH", help="lists of names to make marks of")
     chosen = parser.parse_args()
-    corpus = Corpus()
+    corpus = corpus_of(tuple(chosen.names))
     before: dict[str, tuple[int, list[Figure]]] = {}
     for url in chosen.store:
         with closing(open_bench_store(url)) as store:

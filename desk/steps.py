@@ -175,7 +175,7 @@ def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:
     """Matches of each watch with the stored records that share most keys with it."""
     desk.watches.refresh()  # what was learned must be the same for records against watches and for watches against records
     index = WatchIndex(watches, goods=desk.goods, rarity=desk.rarity)
-    queries = [KeyQuery(watch_keys(watch)) for watch in watches]
+    queries = [KeyQuery(watch_keys(watch), near=HISTORY_CANDIDATES // 2) for watch in watches]
     found: list[Match] = []
     for collection in MATCHED_COLLECTIONS:
         desk.store.settle(collection)  # a record that another worker matched before these watches came must be seen

@@ -23,6 +23,7 @@ from index.elastic import open_store as open_elastic
 from index.elastic_client import ElasticAccess
 from index.sqlite import open_store as open_sqlite
 from index.store import Store
+from matcher.gallery import Gallery
 from matcher.goods import GoodsRelation
 from matcher.model import FEATURE_SET, THRESHOLDS
 from matcher.rarity import Rarity
@@ -114,8 +115,8 @@ def build_store(settings: Settings) -> Store:
     path = store_path(settings)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return open_sqlite(path)
-    return open_elastic(elastic_access(settings))
+        return open_sqlite(path, gallery=Gallery)
+    return open_elastic(elastic_access(settings), gallery=Gallery)
 
 
 def store_path(settings: Settings) -> Path | None:

@@ -7,6 +7,7 @@ answered for stands on the primary and every copy in step with it, so that the l
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 
 from index.elastic_client import ElasticAccess, ElasticClient
 from index.elastic_fresh import Freshness
@@ -14,12 +15,14 @@ from index.elastic_health import health
 from index.elastic_indexes import drop, prepare, stamp
 from index.elastic_keys import find
 from index.elastic_leases import Lease, break_leases, claim
+from index.elastic_near import Sketched, find_near
 from index.elastic_query import clauses, facets, search
 from index.elastic_rows import WHOLE, stored
 from index.elastic_scan import scan
 from index.elastic_schema import Place
 from index.elastic_write import delete_rows, rekey_rows, release_rows, replace_row, standings, write_rows
 from index.fields import Collection
+from index.near import GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
@@ -30,10 +33,16 @@ from records.errors import QueryError
 class ElasticStore:
     """``index.store.Store`` on a cluster. Made by ``open_store``."""
 
-    def __init__(self, access: ElasticAccess, *, collections: Sequence[Collection] = COLLECTIONS) -> None:
+    def __init__(
+        self, access: ElasticAccess, *, collections: Sequence[Collection] = COLLECTIONS, gallery: GalleryMaker | None = None
+    ) -> None:
+        """``gallery``: makes what holds sketches in memory; without it, sketches are kept but nothing is found by them."""
         self._client = ElasticClient(access)
         self._places = {collection.name: Place(collection, access.prefix) for collection in collections}
         self._fresh = Freshness(self._places)
+        self._sketched = {name: Sketched(place, gallery) for name, place in self._places.items()} if gallery else {}
+        self._settled = count(1)
+        self._last_settled = 0
 
     @property
     def client(self) -> ElasticClient:
@@ -83,7 +92,12 @@ class ElasticStore:
 
     def candidates(self, collection: Collection, queries: Sequence[KeyQuery], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
         """See ``Store.candidates``."""
-        return find(self._client, self._read(collection), queries, limit=limit)
+        place = self._read(collection)
+        plain = [KeyQuery(parted(query.keys)[0], query.where) for query in queries]
+        near = self._near(place, queries, limit)
+        wanting = [query for query, found in zip(plain, near, strict=True) if len(found) < limit]
+        sharing = iter(find(self._client, place, wanting, limit=limit))
+        return tuple(joined(found, next(sharing) if len(found) < limit else (), limit) for found in near)
 
     def scan(self, collection: Collection, where: Sequence[Filter] = (), *, batch: int = 500) -> Iterator[tuple[Stored, ...]]:
         """See ``Store.scan``."""
@@ -127,6 +141,7 @@ class ElasticStore:
         with self._fresh.refreshing(*(collection.name for collection in collections)) as names:
             if names:
                 self._client.refresh([self._places[name].alias for name in names])
+                self._last_settled = next(self._settled)
 
     def stamp(self, collection: Collection) -> str:
         """See ``Store.stamp``."""
@@ -144,6 +159,23 @@ class ElasticStore:
         """See ``Store.close``."""
         self._client.close()
 
+    def _near(self, place: Place, queries: Sequence[KeyQuery], limit: int) -> list[list[Candidate]]:
+        """Of each query the rows by nearness."""
+        asked = [parted(query.keys)[1] for query in queries]
+        where = [clauses(place.collection, query.where) for query in queries]
+        sketched = self._sketched.get(place.collection.name)
+        if sketched is None or not limit or not any(asked):
+            return [[] for _ in queries]
+        sketched.bring_up(self._client, settled=self._last_settled)
+        ranked = first_ranked(sketched.gallery, asked, limit=limit)
+        return [
+            find_near(
+                self._client, place, sketched.gallery, sketches, first[: query.most_near(limit)],
+                where=filters, limit=query.most_near(limit),
+            )
+            for query, sketches, first, filters in zip(queries, asked, ranked, where, strict=True)
+        ]  # fmt: skip
+
     @contextmanager
     def _writing(self, collection: Collection) -> Iterator[Place]:
         with self._fresh.writing(collection.name):
@@ -156,9 +188,9 @@ class ElasticStore:
         return self._places[collection.name]
 
 
-def open_store(access: ElasticAccess) -> ElasticStore:
+def open_store(access: ElasticAccess, *, gallery: GalleryMaker | None = None) -> ElasticStore:
     """The store of that cluster and prefix, its indexes made; raises as ``ElasticStore.open``."""
-    store = ElasticStore(access)
+    store = ElasticStore(access, gallery=gallery)
     try:
         store.open()
     except BaseException:

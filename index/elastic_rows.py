@@ -104,7 +104,12 @@ def content(row: Row) -> dict[str, Any]:
 
 def keyed(row: Row) -> dict[str, Any]:
     """What a document says for candidates."""
-    return {"keys": [term(key) for key in row.keys], "gist": b64encode(row.gist).decode() if row.gist else None}
+    sketches = row.sketches.encode()
+    return {
+        "keys": [term(key) for key in row.plain_keys],
+        "sketches": b64encode(sketches).decode() if sketches else None,
+        "gist": b64encode(row.gist).decode() if row.gist else None,
+    }
 
 
 def envelope(

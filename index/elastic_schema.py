@@ -6,7 +6,7 @@ creating goes by; an upgrade makes the next number and moves the alias. A docume
 - ``id``, ``body`` (the wire line), ``version``, ``revision``, ``digest``, ``due_at``, ``lease_owner``, ``lease_until``,
   ``changed_at``, ``op`` (a mark of the call that wrote it last);
 - ``f.<field>``: values to filter, sort and count by; ``t.<scope>``: the words of a text, each once; ``words``: of all scopes;
-- ``keys`` and ``gist``: for candidates.
+- ``keys``, ``sketches`` and ``gist``: for candidates.
 
 Words, folded values and keys are made in Python, so every node that knows keywords will do: no analyzer, no script, no plugin.
 Times are whole microseconds in a ``long``, which neither rounds nor ends in 2262.
@@ -77,6 +77,7 @@ class Place:
             "lease_until": _MICROS,
             "changed_at": _MICROS,
             "keys": {**_FOUND, "similarity": "boolean"},
+            "sketches": {"type": "binary", "doc_values": True},
             "gist": {"type": "binary", "doc_values": True},
             "f": {"properties": fields},
             **({"t": {"properties": scopes}, "words": _FOUND} if scopes else {}),

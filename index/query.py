@@ -83,6 +83,12 @@ class KeyQuery:
 
     keys: tuple[str, ...]
     where: tuple[Filter, ...] = ()
+    near: int | None = None
+    """At most so many rows by nearness, to leave room for those that share keys."""
+
+    def most_near(self, limit: int) -> int:
+        """How many rows by nearness, of ``limit`` in all."""
+        return limit if self.near is None else min(limit, self.near)
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
@@ -91,6 +97,8 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     id: str
     shared: int
     gist: bytes = b""
+    near: float | None = None
+    """How near it is to an asked sketch (more is nearer). ``None``: it was found by the keys it shares, which count only then."""
 
 
 @dataclass(frozen=True, slots=True)

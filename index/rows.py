@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from index.near import BETWEEN, parted
 from index.query import Scalar
 from records.wire import Record
 
@@ -27,6 +28,16 @@ class Row:
     gist: bytes = b""
     """What a candidate brings with it, so that it can be compared without reading its record; opaque to the store."""
     due_at: datetime | None = None
+
+    @property
+    def plain_keys(self) -> tuple[str, ...]:
+        """Keys without sketches."""
+        return parted(self.keys)[0]
+
+    @property
+    def sketches(self) -> str:
+        """The sketches among the keys, as one text."""
+        return BETWEEN.join(parted(self.keys)[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

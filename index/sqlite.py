@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from index.fields import Collection
+from index.near import GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
 from index.sqlite_connection import MEMORY, Connections
 from index.sqlite_keys import find
 from index.sqlite_leases import Lease, break_leases, claim, release
+from index.sqlite_near import Sketched, find_near
 from index.sqlite_query import condition, facets, search
 from index.sqlite_rows import figures, rows_after, rows_by_id
 from index.sqlite_schema import Tables
@@ -34,9 +36,18 @@ PATIENCE = 30.0
 class SqliteStore:
     """``index.store.Store`` on one file, or in memory for ``":memory:"``. The file is opened at the first use."""
 
-    def __init__(self, path: Path | str, *, patience: float = PATIENCE, collections: Sequence[Collection] = COLLECTIONS) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        patience: float = PATIENCE,
+        collections: Sequence[Collection] = COLLECTIONS,
+        gallery: GalleryMaker | None = None,
+    ) -> None:
+        """``gallery``: makes what holds sketches in memory; without it, sketches are kept but nothing is found by them."""
         self._path = path if path == MEMORY else Path(path)
         self._tables = {collection.name: Tables(collection) for collection in collections}
+        self._sketched = {collection.name: Sketched(gallery()) for collection in collections} if gallery else {}
         self._connections = Connections(
             self._path, prepare=lambda connection: prepare(connection, tuple(self._tables.values())), patience=patience
         )
@@ -92,11 +103,11 @@ class SqliteStore:
         """See ``Store.candidates``."""
         tables = self._tables[collection.name]
 
+        sketched = self._sketched.get(collection.name)
+
         def look_up(connection: sqlite3.Connection) -> tuple[tuple[Candidate, ...], ...]:
-            return tuple(
-                find(connection, tables, query.keys, where=condition(tables, query.where, finds=False), limit=limit)
-                for query in queries
-            )
+            near = _near(connection, tables, sketched, queries, limit)
+            return tuple(_with_sharing(connection, tables, query, one, limit) for query, one in zip(queries, near, strict=True))
 
         return self._connections.read(look_up)
 
@@ -180,8 +191,35 @@ class SqliteStore:
         return size
 
 
-def open_store(path: Path | str) -> SqliteStore:
+def _near(
+    connection: sqlite3.Connection, tables: Tables, sketched: Sketched | None, queries: Sequence[KeyQuery], limit: int
+) -> list[list[Candidate]]:
+    """Of each query the rows by nearness."""
+    asked = [parted(query.keys)[1] for query in queries]
+    if sketched is None or not limit or not any(asked):
+        return [[] for _ in queries]
+    sketched.bring_up(connection, tables)
+    ranked = first_ranked(sketched.gallery, asked, limit=limit)
+    return [
+        find_near(
+            connection, tables, sketched.gallery, sketches, first[: query.most_near(limit)],
+            where=condition(tables, query.where, finds=False), limit=query.most_near(limit),
+        )
+        for query, sketches, first in zip(queries, asked, ranked, strict=True)
+    ]  # fmt: skip
+
+
+def _with_sharing(
+    connection: sqlite3.Connection, tables: Tables, query: KeyQuery, near: list[Candidate], limit: int
+) -> tuple[Candidate, ...]:
+    where = condition(tables, query.where, finds=False)
+    if len(near) >= limit:
+        return tuple(near)
+    return joined(near, find(connection, tables, parted(query.keys)[0], where=where, limit=limit), limit)
+
+
+def open_store(path: Path | str, *, gallery: GalleryMaker | None = None) -> SqliteStore:
     """The store in that file, opened and ready; raises as ``SqliteStore.open``."""
-    store = SqliteStore(path)
+    store = SqliteStore(path, gallery=gallery)
     store.open()
     return store

@@ -28,7 +28,8 @@ _WALK_SPARE = 1000
 
 def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[int, Row]]) -> None:
     """Enter the keys and gists of new rows, which have no key twice."""
-    counts = sorted(Counter(chain.from_iterable(row.keys for _, row in rows)).items())
+    plain = {number: row.plain_keys for number, row in rows}
+    counts = sorted(Counter(chain.from_iterable(plain.values())).items())
     numbers: dict[str, int] = {}
     for run in chunks(counts):
         sql = (
@@ -36,12 +37,12 @@ def add_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tupl
             " ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows RETURNING key, number"
         )
         numbers.update(connection.execute(sql, tuple(chain.from_iterable(run))).fetchall())
-    numbered = [(number, [numbers[key] for key in row.keys], row.gist) for number, row in rows if row.keys]
+    numbered = [(number, [numbers[key] for key in plain[number]], row.gist) for number, row in rows if row.keys]
     connection.executemany(
         f"INSERT INTO {tables.row_keys} (row, keys, gist) VALUES (?, ?, ?)",
         [(number, _packed(keys), gist) for number, keys, gist in numbered],
     )
-    words = [(number, " ".join(map(str, keys))) for number, keys, _ in numbered]
+    words = [(number, " ".join(map(str, keys))) for number, keys, _ in numbered if keys]
     connection.executemany(f"INSERT INTO {tables.posting} (rowid, keys) VALUES (?, ?)", words)
 
 
@@ -50,7 +51,7 @@ def remove_keys(connection: sqlite3.Connection, tables: Tables, rows: Sequence[i
     gone = [(row, keys) for row, keys in _keys_of(connection, tables, rows).items()]
     connection.executemany(
         f"INSERT INTO {tables.posting} ({tables.posting}, rowid, keys) VALUES ('delete', ?, ?)",
-        [(row, " ".join(map(str, keys))) for row, keys in gone],
+        [(row, " ".join(map(str, keys))) for row, keys in gone if keys],
     )
     connection.executemany(f"DELETE FROM {tables.row_keys} WHERE row = ?", [(row,) for row, _ in gone])
     counts = sorted(Counter(number for _, keys in gone for number in keys).items())

@@ -9,7 +9,8 @@ Every collection has
 - ``<name>__text``: an FTS5 table with one column a scope. Its words were cut and folded in ``index.text``, so the tokenizer
   is ``ascii``, which parts at ASCII white space and punctuation only and takes every other character as it stands;
 - ``<name>__key``, ``__posting``, ``__row_keys``: candidate keys, the rows that have each, the keys that a row has
-  and its gist (``index.sqlite_keys``).
+  and its gist (``index.sqlite_keys``);
+- ``<name>__sketch``: the sketches of a row, and a stamp that grows with every change of any (``index.sqlite_near``).
 """
 
 from dataclasses import dataclass
@@ -68,6 +69,11 @@ class Tables:
         """Table of a row's key numbers."""
         return self._part("row_keys")
 
+    @property
+    def sketch(self) -> str:
+        """Table of sketches."""
+        return self._part("sketch")
+
     def values(self, field: Field) -> str:
         """Table of a many-valued field."""
         return self._part(f"field_{field.name}")
@@ -125,12 +131,20 @@ class Tables:
             made.append(f"CREATE VIRTUAL TABLE {self.text} USING fts5({scopes}, tokenize='ascii', detail=column, columnsize=0)")
         return tuple(made)
 
+    def sketching(self) -> tuple[str, ...]:
+        """What makes the table of sketches."""
+        return (
+            f"CREATE TABLE {self.sketch} (id TEXT PRIMARY KEY, stamp INTEGER NOT NULL, sketches TEXT NOT NULL) WITHOUT ROWID",
+            f"CREATE INDEX {self._part('sketched')} ON {self.sketch} (stamp)",
+        )
+
     def _kept(self) -> tuple[str, ...]:
         return (
             f"CREATE TABLE {self.body} (row INTEGER PRIMARY KEY, line BLOB NOT NULL)",
             f"CREATE TABLE {self.key} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
             f"CREATE VIRTUAL TABLE {self.posting} USING fts5(keys, content='', tokenize='ascii', detail=none, columnsize=0)",
             f"CREATE TABLE {self.row_keys} (row INTEGER PRIMARY KEY, keys BLOB NOT NULL, gist BLOB NOT NULL)",
+            *self.sketching(),
         )
 
     def _counting(self, field: Field) -> tuple[str, ...]:

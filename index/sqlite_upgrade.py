@@ -11,7 +11,7 @@ from records.wire import from_line
 
 APPLICATION_ID = 0x4C4B4F54
 """``LKOT``: tells a store from any other SQLite file."""
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the tables themselves; that of a collection's fields is its fingerprint."""
 
 
@@ -22,7 +22,16 @@ def _to_2(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE \"{name}__row_keys\" ADD COLUMN gist BLOB NOT NULL DEFAULT x''")
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2}
+def _to_3(connection: sqlite3.Connection) -> None:
+    """Sketches beside the keys; rows get theirs when they are written or keyed anew."""
+    for (name,) in connection.execute("SELECT name FROM collections").fetchall():
+        connection.execute(
+            f'CREATE TABLE "{name}__sketch" (id TEXT PRIMARY KEY, stamp INTEGER NOT NULL, sketches TEXT NOT NULL) WITHOUT ROWID'
+        )
+        connection.execute(f'CREATE INDEX "{name}__sketched" ON "{name}__sketch" (stamp)')
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
 """From a schema version to the next one."""
 
 _BATCH = 1000

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.rows import Row, Written
 from index.sqlite_keys import add_keys, remove_keys
+from index.sqlite_near import drop_sketches, put_sketches
 from index.sqlite_schema import Tables, column, scope_column
 from index.sqlite_values import chunks, marks, single_value, to_sql
 from index.values import optional_micros
@@ -69,14 +70,17 @@ def rekey_rows(connection: sqlite3.Connection, tables: Tables, rows: Sequence[Ro
     same = [(at.number, last[row_id]) for row_id, at in standing.items() if at.digest == last[row_id].digest]
     remove_keys(connection, tables, [number for number, _ in same])
     add_keys(connection, tables, same)
+    put_sketches(connection, tables, [row for _, row in same])
     return len(same)
 
 
 def delete_rows(connection: sqlite3.Connection, tables: Tables, ids: Sequence[str]) -> int:
     """Delete rows from all tables."""
-    numbers = [at.number for at in _standing(connection, tables, ids).values()]
+    standing = _standing(connection, tables, ids)
+    numbers = [at.number for at in standing.values()]
     _remove_parts(connection, tables, numbers)
     remove_keys(connection, tables, numbers)
+    drop_sketches(connection, tables, list(standing))
     for table in (tables.body, tables.main):
         connection.executemany(f"DELETE FROM {table} WHERE row = ?", [(number,) for number in numbers])
     if numbers:
@@ -127,6 +131,7 @@ def _insert(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple
     insert_derived(connection, tables, rows)
     connection.executemany(f"INSERT INTO {tables.body} VALUES (?, ?)", [(at.number, to_line(row.record)) for at, row in rows])
     add_keys(connection, tables, [(at.number, row) for at, row in rows])
+    put_sketches(connection, tables, [row for _, row in rows])
 
 
 def insert_derived(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tuple[Standing, Row]]) -> None:
@@ -164,6 +169,7 @@ def _overwrite(connection: sqlite3.Connection, tables: Tables, rows: Sequence[tu
     )
     _add_parts(connection, tables, rows)
     add_keys(connection, tables, [(at.number, row) for at, row in rows])
+    put_sketches(connection, tables, [row for _, row in rows])
 
 
 def _singles(tables: Tables, row: Row) -> Iterable[str | int | bytes | None]:

@@ -1,8 +1,9 @@
 """Keys for candidates: two texts that may be close share some; the same space for filings, entries, watches and queries.
 
-Prefixes: ``t:`` whole reading or telling word, ``d:`` one letter left out, ``g:`` three letters in a row, ``m:`` phonetic
-code, ``b:`` broad sound, ``e:`` meaning in English, ``h:`` Han pair, ``a:`` name of a party, ``n:`` number, ``p:`` a product's
-word, ``s:`` a kind of case.
+Prefixes: ``t:`` whole reading or telling word, ``m:`` phonetic code, ``b:`` broad sound, ``e:`` meaning in English, ``h:`` Han
+pair, ``a:`` name of a party, ``n:`` number, ``p:`` a product's word, ``s:`` a kind of case. A key that begins with ``~`` is a
+sketch (``matcher.sketch``): under it texts meet that are alike, and it is what candidates are ranked by. Those of a mark's other
+kinds find it where a store holds no sketches.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from matcher.meaning import sense, wholes
 from matcher.numbers import docket_number, register_number
 from matcher.party import shop
 from matcher.party_keys import party_keys
+from matcher.sketch import MARK, sketch_of
 from matcher.views import TELLING, View, view
 from records.codes import WatchKind
 from records.docket import DocketEntry
@@ -37,7 +39,7 @@ ANY_SCHEDULE_A = "*"
 def text_keys(text: str) -> tuple[str, ...]:
     """Keys of one text, most telling first, at most ``MAX_KEYS``; none where there is nothing to compare."""
     seen = view(text)
-    return tuple(islice(dict.fromkeys(_keys(seen)), MAX_KEYS))
+    return tuple(islice(dict.fromkeys(filter(None, chain((sketch_of(seen),), _keys(seen)))), MAX_KEYS))
 
 
 query_keys = text_keys
@@ -85,7 +87,7 @@ def _term_keys(kind: WatchKind, term: str) -> Iterable[str]:
         case WatchKind.SHOP:
             return (*name_keys(term), *text_keys(shop(term).bare.text))
         case WatchKind.PRODUCT:
-            return (*[f"p:{word}" for word in phrase(term)], *text_keys(term))
+            return (*[f"p:{word}" for word in phrase(term)], *(key for key in text_keys(term) if not key.startswith(MARK)))
         case _:
             return (*text_keys(term), *name_keys(term))
 
@@ -106,10 +108,6 @@ def _keys(seen: View) -> Iterator[str]:
     yield from (f"h:{han[at : at + 2]}" for at in range(min(len(han) - 1, 8)))
     if 0 < len(han) <= 3:
         yield from (f"h:{char}" for char in han)
-    for reading in islice(readings, 2):
-        yield from _deletions(reading)
-    for reading in islice(readings, 2):
-        yield from (f"g:{reading[at : at + 3]}" for at in range(min(len(reading) - 2, 20)))
 
 
 def _meanings(seen: View) -> Iterator[str]:
@@ -117,13 +115,6 @@ def _meanings(seen: View) -> Iterator[str]:
     yield from (f"e:{' '.join(whole)}" for whole in wholes(seen.means))
     reached = sense(seen.means).reach().items()
     yield from islice((f"e:{root}" for root, share in reached if share >= HALF_SAID), MAX_ROOTS)
-
-
-def _deletions(reading: str) -> Iterator[str]:
-    """The reading and what it is with one letter left out: two readings one edit apart share one of them."""
-    if 3 <= len(reading) <= 14:
-        yield f"d:{reading}"
-        yield from (f"d:{reading[:at]}{reading[at + 1 :]}" for at in range(len(reading)))
 
 
 def _filing_numbers(filing: Filing) -> Iterator[str]:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from bench import load as loading
+from bench import nearness as fitting
 from bench import recall as recalling
 from bench import scan as scanning
 from bench.corpus import Corpus
+from bench.names import Names
 from index.elastic import ElasticStore
 from index.query import Query
 from index.schema import FILINGS
 from index.store import Store
-from matcher.keys import query_keys
 
 ROWS = 400
 
@@ -44,10 +46,31 @@ def test_a_loaded_store_is_measured(loaded: Store) -> None:
     brands = [Corpus().mark(number) for number in (60, 70, 80)]
     found = [recalling.Found(brand, one) for brand, one in zip(brands, recalling.brute_force(brands, range(ROWS)), strict=True)]
     assert all(one.over(0.9) for one in found), "a mark is found by itself"
-    shares = recalling.recall(loaded, found, line=0.9, keys_of=query_keys)
-    assert shares == sorted(shares)
-    assert shares[-1] > 0.9
-    assert recalling.recall(loaded, found, line=0.9, keys_of=lambda _: ())[-1] == 0.0
+    share = recalling.recall(recalling.from_store(loaded), found, line=0.9)
+    assert share.brands == 3
+    assert share.mean == share.pooled == (1.0, 1.0, 1.0)
+    assert share == recalling.recall(recalling.from_memory(Corpus(), ROWS), found, line=0.9)
+    assert recalling.recall(lambda brand, limit: (), found, line=0.9).mean == (0.0, 0.0, 0.0)
+
+
+def test_nearness_is_fitted_to_the_full_model() -> None:
+    """A fit on some brands puts first what the model flags for others."""
+    brands = list(Corpus().brands(24, among=ROWS))
+    found = [recalling.Found(brand, one) for brand, one in zip(brands, recalling.brute_force(brands, range(ROWS)), strict=True)]
+    names, told = fitting.pooled(found, ROWS, ())
+    weights = fitting.fitted(told[::2])
+    assert len(weights) == len(names) + 1
+    assert mean(fitting.kept(told[1::2], weights, 20)) > 0.9
+
+
+def test_marks_are_made_of_real_names_where_lists_are_given(tmp_path: Path) -> None:
+    """Text lists and tables, Chinese names by themselves; the same seed and names give the same marks."""
+    (tmp_path / "a.txt").write_text("Sunvale Coffee\nKoltex\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("brand,brand_zh\nMoonvale,月谷\nLedger,账本茶\n", encoding="utf-8")
+    marks = [Corpus(names=Names.read([tmp_path])).mark(number) for number in range(300)]
+    assert {"Koltex", "Ledger", "月谷"} <= set(marks)
+    assert len(set(marks)) > 60
+    assert marks == [Corpus(names=Names.read([tmp_path])).mark(number) for number in range(300)]
 
 
 def test_the_corpus_is_the_same_every_time() -> None:

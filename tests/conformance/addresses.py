@@ -9,6 +9,7 @@ from index.fields import Collection
 from index.schema import COLLECTIONS
 from index.sqlite import open_store as open_sqlite
 from index.store import Store
+from matcher.gallery import Gallery
 
 SQLITE = "sqlite:///"
 
@@ -21,9 +22,9 @@ def elastic_address(url: str, prefix: str) -> str:
 def open_address(address: str) -> Store:
     """Open the store there; the caller closes it."""
     if address.startswith(SQLITE):
-        return open_sqlite(Path(address.removeprefix(SQLITE)))
+        return open_sqlite(Path(address.removeprefix(SQLITE)), gallery=Gallery)
     url, _, prefix = address.rpartition("/")
-    return open_elastic(ElasticAccess(urls=(url,), prefix=prefix))
+    return open_elastic(ElasticAccess(urls=(url,), prefix=prefix), gallery=Gallery)
 
 
 def empty(store: Store, collections: Sequence[Collection] = COLLECTIONS) -> None:

@@ -14,6 +14,7 @@ from desk.rows import row_in
 from index.elastic import ElasticStore, open_store
 from index.elastic_client import ElasticAccess
 from index.elastic_indexes import versions
+from index.near import parted
 from index.query import KeyQuery
 from index.schema import COLLECTIONS, DOCKET_ENTRIES, FILINGS
 from index.sqlite import open_store as open_sqlite
@@ -124,7 +125,7 @@ def without_keys(store: Store) -> list[str]:
         found = store.candidates(FILINGS, [query for _, query in asked], limit=1000)
         for (record, query), candidates in zip(asked, found, strict=True):
             own = [one for one in candidates if one.id == record.key]
-            if [(one.shared, one.gist) for one in own] != [(len(set(query.keys)), row_in(FILINGS, record).gist)]:
+            if [(one.shared, one.gist) for one in own] != [(len(set(parted(query.keys)[0])), row_in(FILINGS, record).gist)]:
                 missing.append(record.key)
     return missing
 

@@ -272,6 +272,7 @@ def test_a_file_of_schema_1_takes_on_gists_and_change_counts(path: Path) -> None
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE collections DROP COLUMN changes")
         for collection in COLLECTIONS:
+            connection.execute(f'DROP TABLE "{collection.name}__sketch"')
             connection.execute(f'ALTER TABLE "{collection.name}__row_keys" DROP COLUMN gist')
         connection.execute("PRAGMA user_version = 1")
         connection.commit()

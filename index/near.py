@@ -1,0 +1,96 @@
+"""Rows that are alike: a sort of key, the sketch, under which rows meet by being near instead of by being equal.
+
+What a sketch says, and how near two are, is the matcher's affair. A store keeps the sketches of its rows, and holds them in a
+gallery in memory that the composition gives it; before it answers it brings the gallery up to what is stored.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Protocol
+
+from index.query import Candidate
+
+MARK = "~"
+"""First character of a sketch among keys."""
+BETWEEN = "\x1d"
+"""Between the sketches of one row, where they are kept as one text."""
+
+
+class Gallery(Protocol):
+    """Sketches of the rows of one collection, held in memory. Safe for threads."""
+
+    def put(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Rows by id with their sketches, ``BETWEEN`` each two, instead of what was held for them; without any: gone."""
+
+    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+        """The ``limit`` rows nearest to any of the sketches; fewer where the gallery looked at no more.
+
+        Nearest first (higher numbers are nearer), then by id. ``among``: of these ids only, and all of them are looked at.
+        """
+
+
+GalleryMaker = Callable[[], Gallery]
+
+_MORE = 4
+_THREADS = 4
+
+Gists = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""Gists of those of the rows that stand and pass the filter, by id."""
+Passing = Callable[[], frozenset[str]]
+"""Ids of all rows that pass the filter."""
+
+
+def parted(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys that are equal or not, and sketches."""
+    told = tuple(keys)
+    return tuple(key for key in told if not key.startswith(MARK)), tuple(key for key in told if key.startswith(MARK))
+
+
+def first_ranked(gallery: Gallery, asked: Sequence[Sequence[str]], *, limit: int) -> list[list[tuple[str, float]]]:
+    """The nearest rows to each of several rows' sketches, ranked side by side: most of it is done outside the interpreter."""
+    if len(asked) < 2:
+        return [gallery.nearest(sketches, limit=limit) for sketches in asked]
+    with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
+        return list(pool.map(lambda sketches: gallery.nearest(sketches, limit=limit), asked))
+
+
+def nearest(
+    gallery: Gallery,
+    sketches: Sequence[str],
+    first: Sequence[tuple[str, float]],
+    *,
+    gists: Gists,
+    passing: Passing | None,
+    limit: int,
+) -> list[Candidate]:
+    """The nearest rows that stand and pass the filter, nearest first; ``passing`` is given where there is a filter.
+
+    ``first``: the ``limit`` nearest of all.
+
+    The gallery knows no filter: more and more of its nearest are looked up. Where they run out, as with a filter that few rows
+    pass, the rows that pass are ranked themselves.
+    """
+    found = _kept(first, gists)
+    looked, wanted = len(first), limit
+    while len(found) < limit and looked >= wanted:
+        wanted *= _MORE
+        ranked = gallery.nearest(sketches, limit=wanted)
+        found += _kept(ranked[looked:], gists)
+        looked = len(ranked)
+    if passing is not None and len(found) < limit:
+        among = passing()
+        found = _kept(gallery.nearest(sketches, limit=limit, among=among), gists)
+    return found[:limit]
+
+
+def _kept(ranked: Sequence[tuple[str, float]], gists: Gists) -> list[Candidate]:
+    kept = gists([row_id for row_id, _ in ranked])
+    return [Candidate(row_id, 0, kept[row_id], near) for row_id, near in ranked if row_id in kept]
+
+
+def joined(near: Sequence[Candidate], sharing: Iterable[Candidate], limit: int) -> tuple[Candidate, ...]:
+    """Near rows first, then those that share keys."""
+    met = {one.id for one in near}
+    more = (one for one in sharing if one.id not in met)
+    return tuple(islice((*near, *more), limit))
