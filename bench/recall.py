@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from statistics import mean
 
+import numpy as np
+
 from bench.corpus import Corpus, corpus_of
 from bench.load import NOW, open_bench_store
 from index.query import KeyQuery, Query
@@ -23,7 +25,8 @@ from index.schema import FILINGS
 from index.store import Store
 from matcher.gallery import Gallery
 from matcher.keys import query_keys
-from matcher.model import THRESHOLDS, mark_score
+from matcher.model import THRESHOLDS, scored, side
+from matcher.pairs import Pairs
 from matcher.sketch import MARK, sketch_of
 from matcher.views import view
 
@@ -80,14 +83,13 @@ def all_found(brands: Sequence[str], rows: int, names: Sequence[Path] = ()) -> l
 def brute_force(brands: Sequence[str], numbers: range, *, names: tuple[Path, ...] = ()) -> list[dict[str, float]]:
     """For each brand, the filings of these numbers that are shown at all, with their scores."""
     corpus = corpus_of(names)
-    asked = [view(brand) for brand in brands]
-    found: list[dict[str, float]] = [{} for _ in brands]
-    for number in numbers:
-        seen = view(corpus.mark(number))
-        for at, brand in enumerate(asked):
-            score = mark_score(seen, brand)
-            if score >= THRESHOLDS.low:
-                found[at][corpus.key(number)] = score
+    seen = side([view(corpus.mark(number)) for number in numbers])
+    place, first = np.arange(len(seen)), np.zeros(len(seen), np.intp)
+    keys = [corpus.key(number) for number in numbers]
+    found: list[dict[str, float]] = []
+    for brand in brands:
+        scores = scored(Pairs(seen, place, side([view(brand)]), first)).scores
+        found.append({keys[at]: float(scores[at]) for at in np.flatnonzero(scores >= THRESHOLDS.low).tolist()})
     return found
 
 
