@@ -2,7 +2,7 @@
 
 Rows come and change in batches. Each batch is laid in columns of its own, and columns of like size are laid together from time to
 time, so that a row is laid few times however many come. What is answered depends on the rows alone, not on how they came.
-Measured with 10⁶ marks: 1.5 KB a row, 15 s of one core to lay them, 80 ms of one core for an answer.
+Measured with 10⁶ marks: 1.5 KB a row, 15 s of one core to lay them, 60 ms of one core for an answer.
 """
 
 import threading
@@ -20,7 +20,7 @@ from matcher.sketch import Sketch, taken_apart
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
-REFINED = 5_000
+REFINED = 4_000
 """Entries of the pool that are measured in full, and at least twice as many as are asked for."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""

@@ -16,7 +16,7 @@ from matcher.letter_pairs import MARK, LetterPairs, Places, Ranks
 from matcher.near_columns import Columns, Lists
 from matcher.sketch import Sketch
 
-WRITTEN, HEARD, WORD, HAN, MEANING = 16_000, 6_000, 10_000, 3_000, 3_000
+WRITTEN, HEARD, WORD, HAN, MEANING = 10_000, 4_000, 6_000, 3_000, 3_000
 """Entries of the pool by each ground, ties aside."""
 LIKE_WORD = 0.5
 """Words less alike than this are different words."""
