@@ -50,6 +50,8 @@ def clean(raw: str, *, limit: int = MAX_NAME) -> Shown:
 
 def shown(raw: str, *, limit: int = MAX_NAME) -> str:
     """``clean``'s text, isolated where it runs from right to left."""
+    if raw.isascii() and raw.isprintable():
+        return cut(" ".join(raw.split()), limit)  # nothing to take out: most names, and many of them
     return isolate(clean(raw, limit=limit).text)
 
 

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from alerts.display import clean, safe_url, shown
+from alerts.learned import sentences
+from alerts.reasons import reason
 from alerts.sentence import comparison, docket_subject, due_line, filing_subject, when
 from alerts.texts import Texts
 from alerts.words import (
     ACTIONS,
     DUE_KINDS,
     FACTS,
-    FEATURES,
-    GOODS,
     NOTES,
     REASONS,
     SEVERITIES,
@@ -175,15 +175,15 @@ def _factor_words(alert: Alert, texts: Texts) -> list[str]:
 def _reasons(alert: Alert, texts: Texts) -> Iterable[str]:
     yield texts.say("Your watch: “{term}”. In the record: “{found}”.", term=shown(alert.term), found=shown(alert.record_text))
     for item in alert.evidence[:MAX_EVIDENCE]:
-        feature = coded(texts, FEATURES, item.feature)
-        detail = coded(texts, GOODS, item.detail) if item.feature == "goods" else shown(item.detail)
-        yield texts.say("{feature} {score}%: {detail}", feature=feature, score=round(item.score * 100), detail=detail)
+        yield reason(item, texts)
     for factor, words in zip(alert.factors, _factor_words(alert, texts), strict=True):
         if factor.value is None:
             yield texts.say("{words} (unknown, counted ×0.7)", words=words)
         else:
             yield texts.say("{words} (×{value})", words=words, value=f"{factor.value:g}")
     yield texts.say("Score {score} of 100: {level}.", score=f"{alert.score:g}", level=texts.say(SEVERITIES[alert.severity]))
+    if alert.learned is not None:
+        yield from sentences(alert.learned, texts)
     if alert.note:
         yield texts.say("Your note: {note}", note=shown(alert.note))
 

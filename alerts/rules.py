@@ -9,6 +9,7 @@ from alerts.actions import docket_actions, filing_actions
 from alerts.court_days import local_date
 from alerts.deadlines import answer_due, opposition, tro_due
 from alerts.headline import Headline, entry_group, entry_headline, filing_headline
+from alerts.learning import Lesson, class_weight, silences, weighed
 from alerts.parties import named_among_defendants, same_company
 from alerts.severity import (
     UNKNOWN,
@@ -25,6 +26,7 @@ from records.alert import Alert, DueDate, Factor, Severity, Silence
 from records.client import Client
 from records.codes import DocketEvent, FilingStatus, WatchKind
 from records.docket import DocketEntry
+from records.feedback import Learned
 from records.filing import Filing
 from records.match import Match
 from records.tables import Court, Market, OppositionPeriod
@@ -69,16 +71,28 @@ class Decider:
         self._office_zones = {market.office: market.timezone for market in markets}
 
     def decide(
-        self, match: Match, watch: Watch, client: Client, record: Filing | DocketEntry, *, now: datetime
+        self,
+        match: Match,
+        watch: Watch,
+        client: Client,
+        record: Filing | DocketEntry,
+        *,
+        now: datetime,
+        lesson: Lesson | None = None,
     ) -> Alert | Silence:
-        """One match decided: an alert, or why there is none. The same input gives the same alert but for ``created_at``."""
+        """One match decided: an alert, or why there is none. The same input gives the same alert but for ``created_at``.
+
+        ``lesson``: what the watch learned from its client's answers. It silences filings only: a suit gives days to act.
+        """
         reason = _out_of_scope(watch, record) or (
-            _filing_silence(watch, client, record) if isinstance(record, Filing) else _entry_silence(match, watch, client, record)
+            _filing_silence(watch, client, record) or _learned_silence(match, record, lesson)
+            if isinstance(record, Filing)
+            else _entry_silence(match, watch, client, record)
         )
         if reason:
             return _silence(match, reason[0], reason[1], now)
         alert = (
-            self._filing_alert(match, watch, client, record, now)
+            replace(self._filing_alert(match, watch, client, record, now), learned=_learned(record, lesson))
             if isinstance(record, Filing)
             else self._entry_alert(match, watch, client, record, now)
         )
@@ -200,6 +214,31 @@ def _filing_silence(watch: Watch, client: Client, filing: Filing) -> tuple[str, 
     if filing.status in _DEAD and watch.kind is not WatchKind.NUMBER:
         return "dead_record", filing.status_text or filing.status.value
     return None
+
+
+def _learned_silence(match: Match, filing: Filing, lesson: Lesson | None) -> tuple[str, str] | None:
+    if lesson is None:
+        return None
+    if (match.collection, match.record_id) in lesson.refused:
+        return "not_relevant", "you said so of this filing"
+    learned = lesson.learned
+    if not silences(match, learned, filing.nice_classes):
+        return None
+    weight = class_weight(learned, filing.nice_classes)
+    counted = f"{match.score:.2f}" + (f" × {weight.factor:g} for class {weight.number}" if weight else "")
+    answers = learned.relevant + learned.not_relevant
+    return "below_own_line", (
+        f"{counted}{f' = {weighed(match, learned, filing.nice_classes):.2f}' if weight else ''}"
+        f" is below this watch's line {learned.line:.3f}, learned from {answers} answers"
+    )
+
+
+def _learned(filing: Filing, lesson: Lesson | None) -> Learned | None:
+    """What an alert on the filing says of its watch's line; nothing as long as no answer has moved it."""
+    if lesson is None or not lesson.learned.moved:
+        return None
+    weight = class_weight(lesson.learned, filing.nice_classes)
+    return replace(lesson.learned, classes=(weight,) if weight else ())
 
 
 def _entry_silence(match: Match, watch: Watch, client: Client, entry: DocketEntry) -> tuple[str, str] | None:

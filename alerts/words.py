@@ -151,6 +151,7 @@ REASONS: Mapping[str, str] = {
     "goods_unknown_in_suit": N_("goods: the docket does not tell them"),
     "goods_named": N_("goods: same class, and your product “{value}” is named"),
     "goods_same_class": N_("goods: same class"),
+    "goods_same_class_apart": N_("goods: same class, but the goods named differ"),
     "goods_related": N_("goods: related classes"),
     "goods_unrelated": N_("goods: unrelated classes"),
     "market_exported": N_("market: you export there ({value})"),

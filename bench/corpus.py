@@ -8,9 +8,11 @@ Zipf's law, a quarter of the marks are an earlier one with a change, and one in 
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
+from pathlib import Path
 
+from bench.names import Names
 from desk.rows import row_in
 from index.rows import Row
 from index.schema import FILINGS
@@ -52,10 +54,12 @@ GOODS_WORDS = 6_000
 
 
 class Corpus:
-    """Filings by number; the same seed gives the same filings."""
+    """Filings by number; the same seed and names give the same filings."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, names: Names | None = None) -> None:
+        """``names``: what marks are made of instead of coined syllables."""
         self._seed = seed
+        self._names = names
 
     @cached_property
     def _words(self) -> list[str]:
@@ -82,15 +86,20 @@ class Corpus:
             return perturbed(self._plain(self._draw(draw.randrange(number))), draw)
         return self._plain(draw)
 
+    def key(self, number: int) -> str:
+        """The key of a filing."""
+        return f"{self._office(self._rest(number))}:{number:08d}"
+
     def filing(self, number: int) -> Filing:
         """One filing."""
         mark = self.mark(number)
-        draw = random.Random(f"{self._seed} {number} rest")
+        draw = self._rest(number)
+        office = self._office(draw)
         filed = date(2005, 1, 1) + timedelta(days=draw.randint(0, 7600))
         classes = sorted(draw.sample(range(1, 46), k=draw.choice((1, 1, 1, 2, 3))))
         owner = f"{draw.choice(self._words)} {draw.choice(self._words)} {draw.choice(('Co., Ltd.', 'LLC', 'GmbH', 'Inc.'))}"
         return Filing(
-            office=draw.choice(OFFICES),
+            office=office,
             application_number=f"{number:08d}",
             application_date=filed,
             publication_date=filed + timedelta(days=200) if draw.random() < 0.7 else None,
@@ -112,10 +121,18 @@ class Corpus:
         for at in range(count):
             yield perturbed(self.mark(draw.randrange(among)), draw) if at % 2 else self._plain(draw)
 
+    def _rest(self, number: int) -> random.Random:
+        return random.Random(f"{self._seed} {number} rest")
+
+    def _office(self, draw: random.Random) -> str:
+        return draw.choice(OFFICES)
+
     def _draw(self, number: int) -> random.Random:
         return random.Random(f"{self._seed} {number}")
 
     def _plain(self, draw: random.Random) -> str:
+        if self._names is not None:
+            return self._names.mark(draw)
         kind = draw.random()
         if kind < 0.11:
             return "".join(draw.choice(HAN) for _ in range(draw.choice((2, 2, 3, 4))))
@@ -128,14 +145,22 @@ class Corpus:
         return " ".join(draw.choices(self._goods, cum_weights=self._goods_weights, k=draw.randint(4, 45)))
 
 
+@cache
+def corpus_of(names: tuple[Path, ...]) -> Corpus:
+    """The corpus of the lists of names at these paths; without any, of coined words."""
+    return Corpus(names=Names.read(names) if names else None)
+
+
 def perturbed(text: str, draw: random.Random) -> str:
     """A mark as an imitator writes it: a letter more, less or other, a word added, another vowel."""
     at = draw.randrange(len(text))
     kind = draw.random()
     if kind < 0.2:
         return f"{text} {draw.choice(GENERIC)}"
-    if not text.isascii():
+    if "\u4e00" <= text[at] <= "\u9fff":
         return text[:at] + draw.choice(HAN) + text[at + (kind < 0.7) :]
+    if not text.isascii():
+        return text[:at] + draw.choice(text) + text[at + (kind < 0.7) :]
     if kind < 0.45:
         return text[:at] + draw.choice("aeiourlnst") + text[at + 1 :]
     if kind < 0.65 and len(text) > 3:

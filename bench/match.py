@@ -1,72 +1,42 @@
-"""The forward match beside one bare rapidfuzz pass over the same matrix: ``python -m bench.match [filings] [watches]``.
+"""A day of the world: ``python -m bench.match [--filings 50000] [--watches 100000] [--names DIR …]``.
 
-Names are made by recombining syllables, seeded, so that anybody can repeat it. Views are cold at the first match.
+The whole forward match – marks of new filings against watched marks, goods taken in, hits explained – beside one bare
+``rapidfuzz.process.cdist(ratio, uint8, workers=-1)`` pass over the same matrix in the same run. Filings are split among as many
+processes as there are cores, as workers would; each holds all watches. Then the loss of the staged road: of what the full model
+flags at its operating line by brute force on a part of 2,000 × 6,000, how much the prefilter does not let through.
 """
 
-import random
+import argparse
+import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
+from bench.corpus import Corpus, corpus_of
+from config.tables import class_relations
 from matcher.candidates import WatchIndex
 from matcher.goods import GoodsRelation
-from matcher.keys import filing_keys
-from matcher.model import mark_score
+from matcher.model import THRESHOLDS, scored, side
+from matcher.pairs import Pairs
+from matcher.prefilter import Prefilter
 from matcher.views import view
-from records import Filing, GoodsServices, Mark, Watch, WatchKind
+from records import Watch, WatchKind
 
-_ONSETS = (
-    "b",
-    "br",
-    "c",
-    "ch",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pr",
-    "r",
-    "s",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-    "z",
-)
-_VOWELS = ("a", "e", "i", "o", "u", "ia", "ea", "oo")
-_CODAS = ("", "", "", "l", "n", "r", "s", "t", "x", "nd", "rt", "m")
-_HAN = "红星光明美华金龙天海福安东方宝丽新世纪乐家佳康"
-
-
-def made_names(count: int, *, seed: int) -> list[str]:
-    """Made-up marks: one to three words, one in eight Chinese."""
-    draw = random.Random(seed)
-
-    def word() -> str:
-        return "".join(draw.choice(_ONSETS) + draw.choice(_VOWELS) + draw.choice(_CODAS) for _ in range(draw.randint(2, 3)))
-
-    def name() -> str:
-        if draw.random() < 0.125:
-            return "".join(draw.choice(_HAN) for _ in range(draw.randint(2, 4)))
-        return " ".join(word() for _ in range(draw.randint(1, 3)))
-
-    return [name() for _ in range(count)]
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+BATCH = 500
+TILE = 8_000_000
+WATCHED_FROM = 10_000_000
+"""Numbers of the corpus from which the watched marks are made."""
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -76,48 +46,113 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main(filing_count: int, watch_count: int) -> None:
-    """Print the cost of one forward match and of its parts."""
-    names, terms = made_names(filing_count, seed=1), made_names(watch_count, seed=2)
-    filings = [
-        Filing(
-            office="US",
-            application_number=str(at),
-            mark=Mark(verbal_element_text=name),
-            goods_services=(GoodsServices(class_number=at % 45 + 1),),
-        )
-        for at, name in enumerate(names)
-    ]
-    watches = [
-        Watch(id=str(at), client_id="c", kind=WatchKind.MARK, terms=(term,), classes=(at % 45 + 1,))
-        for at, term in enumerate(terms)
-    ]
-    now = datetime(2026, 3, 2, tzinfo=UTC)
+def watches(corpus: Corpus, count: int) -> list[Watch]:
+    """Watches on marks of the corpus, each with the classes of its filing."""
+    made = []
+    for number in range(WATCHED_FROM, WATCHED_FROM + count):
+        filing = corpus.filing(number)
+        text = filing.mark.verbal_element_text or "?"
+        made.append(Watch(id=str(number), client_id="c", kind=WatchKind.MARK, terms=(text,), classes=filing.nice_classes))
+    return made
+
+
+def bare(names: Sequence[str], terms: Sequence[str]) -> None:
+    """The baseline: every name against every term, in tiles that fit into memory."""
+    height = max(1, 400_000_000 // len(terms))
+    for start in range(0, len(names), height):
+        cdist(names[start : start + height], terms, scorer=ratio, dtype=np.uint8, workers=-1)
+
+
+class Day:
+    """The forward match of a share of the filings; made before the processes part, so that they share the index."""
+
+    index: WatchIndex
+    corpus: Corpus
+
+    @classmethod
+    def match(cls, numbers: Sequence[int]) -> tuple[int, int, int]:
+        """Number of matches, of pieces of evidence, and peak memory of the process in kilobytes."""
+        found = told = 0
+        for start in range(0, len(numbers), BATCH):
+            filings = [cls.corpus.filing(number) for number in numbers[start : start + BATCH]]
+            matches = cls.index.match(filings, now=NOW)
+            found += len(matches)
+            told += sum(len(match.evidence) for match in matches)
+        return found, told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def loss(corpus: Corpus, rows: int, columns: int) -> None:
+    """Print what the prefilter does not let through."""
+    new = side([view(corpus.mark(number)) for number in range(rows)])
+    old = side([view(corpus.mark(number)) for number in range(WATCHED_FROM, WATCHED_FROM + columns)])
+    kept = Prefilter(old).pairs(new)
+    let = np.zeros((rows, columns), bool)
+    strict = let.copy()
+    let[kept.left, kept.right] = True
+    strict[kept.left[kept.strict], kept.right[kept.strict]] = True
+    flagged: list[tuple[bool, bool, float]] = []
+    for row in range(0, rows, 20):
+        left = np.repeat(np.arange(row, min(row + 20, rows)), columns)
+        right = np.tile(np.arange(columns), len(left) // columns)
+        scores = scored(Pairs(new, left, old, right)).scores
+        hits = np.flatnonzero(scores >= THRESHOLDS.low)
+        flagged += zip(let[left[hits], right[hits]], strict[left[hits], right[hits]], scores[hits], strict=True)
+    print(
+        f"{rows:,} x {columns:,} by brute force; the prefilter keeps {let.mean():.3%} of the pairs, {strict.mean():.3%} strictly"
+    )
+    for name, line in (("low", THRESHOLDS.low), ("operating line", THRESHOLDS.medium), ("high", THRESHOLDS.high)):
+        over = [kept for kept, _, score in flagged if score >= line]
+        print(f"  flagged at {name} ({line}): {len(over):,}, lost {1 - sum(over) / len(over):.3%}")
+    strictly = [kept for _, kept, score in flagged if score >= 0.8]
+    print(f"  strictly, from 0.8 on: {len(strictly):,}, lost {1 - sum(strictly) / len(strictly):.3%}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--filings", type=int, default=5_000)
+    parser.add_argument("--watches", type=int, default=10_000)
+    parser.add_argument("--names", type=Path, nargs="*", default=[])
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--loss", action="store_true", help="measure the loss of the staged road only")
+    parser.add_argument("--no-loss", action="store_true")
+    chosen = parser.parse_args()
+    corpus = corpus_of(tuple(chosen.names))
+    if not chosen.loss:
+        day(corpus, chosen.filings, chosen.watches, chosen.jobs)
+    if not chosen.no_loss:
+        loss(corpus, 2_000, 6_000)
+
+
+def day(corpus: Corpus, filing_count: int, watch_count: int, jobs: int) -> None:
+    """Print the cost of the forward match and of its baseline."""
     cells = filing_count * watch_count
-    bare = timed(lambda: cdist(names, terms, scorer=ratio, dtype=np.uint8, workers=-1))
-    index = WatchIndex([], goods=GoodsRelation({}))
+    names = [corpus.mark(number) for number in range(filing_count)]
+    terms = watches(corpus, watch_count)
+    print(f"{filing_count:,} filings x {watch_count:,} watches = {cells / 1e6:,.0f} M pairs, {jobs} processes")
+    goods = GoodsRelation(class_relations())
+    built = timed(partial(_build, corpus, terms, goods))
+    base = timed(partial(bare, names, [watch.terms[0] for watch in terms]))
+    parts = [range(start, filing_count, jobs * 8) for start in range(jobs * 8)]
+    start = time.perf_counter()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        done = list(pool.map(Day.match, parts))
+    spent = time.perf_counter() - start
+    found, told = sum(one for one, _, _ in done), sum(one for _, one, _ in done)
+    made = timed(lambda: [corpus.filing(number) for number in range(0, filing_count, 10)]) * 10 / jobs
+    print(f"bare cdist(ratio, uint8, workers=-1)  {base:8.2f} s  ({cells / base / 1e6:,.0f} M pairs/s)")
+    print(f"index of the watches, once            {built:8.2f} s")
+    print(
+        f"forward match, filings' views cold    {spent:8.2f} s  ({spent / base:.1f} x bare; {made:.1f} s of it make the filings)"
+    )
+    print(f"{found:,} matches, {told:,} pieces of evidence; {spent / max(1, found) * 1e6:.0f} us a match")
+    print(f"peak memory of a process              {max(one for _, _, one in done) / 1024:8.0f} MB")
+    sys.stdout.flush()
 
-    def build() -> None:
-        nonlocal index
-        index = WatchIndex(watches, goods=GoodsRelation({}))
 
-    built = timed(build)
-    cold = timed(lambda: index.match(filings, now=now))
-    warm = timed(lambda: index.match(filings, now=now))
-    found = len(index.match(filings, now=now))
-    pairs = [(view(names[at % filing_count]), view(terms[at % watch_count])) for at in range(30_000)]
-    scored = timed(lambda: [mark_score(a, b) for a, b in pairs])
-    keyed = timed(lambda: [filing_keys(filing) for filing in filings])
-    print(f"{filing_count} filings x {watch_count} watches = {cells / 1e6:.1f} M pairs")
-    print(f"bare rapidfuzz cdist(ratio, uint8)  {bare:7.3f} s")
-    print(f"index of the watches                {built:7.3f} s")
-    print(f"forward match, views cold           {cold:7.3f} s  ({cold / bare:.0f} x bare), {found} matches explained")
-    print(f"forward match, views cached         {warm:7.3f} s  ({warm / bare:.0f} x bare)")
-    print(f"full scorer, views cached           {len(pairs) / scored / 1e3:7.1f} thousand pairs/s")
-    print(f"keys for the store                  {len(filings) / keyed / 1e3:7.1f} thousand filings/s")
-    print(f"peak memory                         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB")
+def _build(corpus: Corpus, terms: Sequence[Watch], goods: GoodsRelation) -> None:
+    Day.corpus, Day.index = corpus, WatchIndex(terms, goods=goods)
 
 
 if __name__ == "__main__":
-    arguments = [int(one) for one in sys.argv[1:3]]
-    main(*arguments) if len(arguments) == 2 else main(12_000, 200)
+    main()

@@ -1,4 +1,4 @@
-"""How far each sound view carries across scripts: ``python -m bench.readings GOLD_FOLDER [--bulk BRANDS.csv] [--half 0|1]``.
+"""How far each sound view carries across scripts: ``python -m bench.readings GOLD_FOLDER [--half 0|1] [--lang zh]``.
 
 Recall at 1 and 5 false alerts per 10,000 names, the haystack being ``background_dev.csv``; every view is scored by the best
 Indel similarity of its strings and by nothing else. Both directions are measured: the Latin name watched, the other one watched.
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist, cpdist
 
+from matcher import english, sound
 from matcher.fold import fold, symbols_as_letters, words
-from matcher.readings import skeletons, sounds, spellings
+from matcher.readings import heads, skeletons, sounds, spellings
 from matcher.scripts import scripts_of, simplified, unmask
 
 Strings = tuple[str, ...]
@@ -52,12 +53,28 @@ def broad(text: str) -> Strings:
     return sounds(cut(text))
 
 
+def led(text: str) -> Strings:
+    """Broad sounds of the whole and of what leads it."""
+    return tuple(dict.fromkeys(sounds(cut(text)) + heads(cut(text))))
+
+
+def said_in_english(text: str) -> Strings:
+    """One letter a sound, as an English reader says it."""
+    return ("".join(map(english.said, cut(text))),)
+
+
+def merged_english(text: str) -> Strings:
+    """The same, sounds that are easily confused merged."""
+    return (sound.merged(said_in_english(text)[0]),)
+
+
 def bones(text: str) -> Strings:
     """Consonant classes."""
     return skeletons(cut(text))
 
 
-VIEWS: dict[str, Callable[[str], Strings]] = {"usual": usual, "spelt": spelt, "broad": broad, "skeleton": bones}
+VIEWS: dict[str, Callable[[str], Strings]] = {"usual": usual, "spelt": spelt, "broad": broad, "led": led, "skeleton": bones}
+LATIN_VIEWS: dict[str, Callable[[str], Strings]] = {"said": said_in_english, "merged": merged_english}
 
 
 def discounted(ratio: Ratios, length: NDArray[np.int32]) -> Ratios:
@@ -101,59 +118,78 @@ def diagonal(a: Side, b: Side) -> Ratios:
 
 
 class Haystack:
-    """Background names under every view, for one direction of watching."""
+    """Background names, their scripts, and their strings under every view asked for."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
         self.scripts = [scripts_of(fold(name)) for name in names]
-        self.plain = Side(names, plain)
-        self.views = {name: Side(names, of) for name, of in VIEWS.items()}
         self.keys = np.array([plain(name)[0] for name in names])
+        self._sides: dict[Callable[[str], Strings], Side] = {}
+
+    def side(self, of: Callable[[str], Strings]) -> Side:
+        """Its strings under one view."""
+        if of not in self._sides:
+            self._sides[of] = Side(self.names, of)
+        return self._sides[of]
+
+    def of_scripts(self, scripts: frozenset[str]) -> "Haystack":
+        """The names written in no other scripts."""
+        return Haystack([name for name, own in zip(self.names, self.scripts, strict=True) if own <= scripts])
 
 
-def scores(new: Sequence[str], watched: Sequence[str], hay: Haystack) -> Iterable[tuple[str, Ratios, Ratios]]:
-    """Per view: scores of the pairs, scores of the haystack. A sound view speaks only where the scripts differ."""
-    own = np.zeros((len(watched), len(hay.names)), dtype=bool)
-    for at, (one, other) in enumerate(zip(new, watched, strict=True)):
-        own[at] = np.isin(hay.keys, [plain(one)[0], plain(other)[0]])
-    differs = np.array([[scripts_of(fold(mark)) != scripts for scripts in hay.scripts] for mark in watched])
-    apart = np.array([scripts_of(fold(a)) != scripts_of(fold(b)) for a, b in zip(new, watched, strict=True)])
-    base_hit = diagonal(Side(new, plain), Side(watched, plain))
-    base_hay = matrix(Side(watched, plain), hay.plain)
-    base_hay[own] = 0
-    yield "plain", base_hit, base_hay
-    total_hit, total_hay, parts = base_hit.copy(), base_hay.copy(), []
-    for name, of in VIEWS.items():
-        hit = diagonal(Side(new, of), Side(watched, of))
-        far = matrix(Side(watched, of), hay.views[name])
-        far[own] = 0
-        hit, far = np.where(apart, hit, base_hit), np.where(differs, far, base_hay)
-        parts.append((hit, far))
-        yield name, hit, far
-        total_hit, total_hay = np.maximum(total_hit, hit), np.maximum(total_hay, far)
-    yield "max", total_hit, total_hay
-    yield "mean", np.mean([hit for hit, _ in parts], axis=0), np.mean([far for _, far in parts], axis=0)
+Scores = tuple[str, Ratios, Ratios]
 
 
-def recall(hit: Ratios, far: Ratios, rate: int) -> float:
-    """Share of pairs above the score that ``rate`` of 10,000 haystack comparisons exceed."""
+def across(new: Sequence[str], watched: Sequence[str], hay: Haystack) -> Iterable[Scores]:
+    """Per view: scores of the pairs, scores of the haystack. Comparisons within one script score nothing."""
+    foreign = np.array([[scripts_of(fold(mark)) != scripts for scripts in hay.scripts] for mark in watched])
+    allowed = foreign & ~_own(new, watched, hay)
+    return _scores(new, watched, hay, {"plain": plain, **VIEWS}, allowed)
+
+
+def within(new: Sequence[str], watched: Sequence[str], hay: Haystack) -> Iterable[Scores]:
+    """The same for Latin marks among Latin names, by spelling and by English sound."""
+    return _scores(new, watched, hay, {"plain": plain, **LATIN_VIEWS}, ~_own(new, watched, hay))
+
+
+def _own(new: Sequence[str], watched: Sequence[str], hay: Haystack) -> NDArray[np.bool_]:
+    """Where the haystack holds the very marks of the pair."""
+    each = [np.isin(hay.keys, [plain(one)[0], plain(other)[0]]) for one, other in zip(new, watched, strict=True)]
+    return np.array(each)
+
+
+def _scores(
+    new: Sequence[str],
+    watched: Sequence[str],
+    hay: Haystack,
+    views: dict[str, Callable[[str], Strings]],
+    allowed: NDArray[np.bool_],
+) -> Iterable[Scores]:
+    hits, fars = [], []
+    for name, of in views.items():
+        side = Side(watched, of)
+        hits.append(diagonal(Side(new, of), side))
+        fars.append(np.where(allowed, matrix(side, hay.side(of)), np.float32(0)))
+        yield name, hits[-1], fars[-1]
+    yield "max", np.max(hits, axis=0), np.max(fars, axis=0)
+    yield "mean", np.mean(hits, axis=0), np.mean(fars, axis=0)
+
+
+def line_of(far: Ratios, rate: int) -> float:
+    """The score that ``rate`` of 10,000 haystack comparisons exceed."""
     allowed = round(far.size * rate / 10_000)
-    line = np.partition(far.ravel(), -allowed - 1)[-allowed - 1]
-    return float(np.mean(hit > line))
+    return float(np.partition(far.ravel(), -allowed - 1)[-allowed - 1])
 
 
-def report(title: str, pairs: Sequence[tuple[str, str]], hay: Haystack, *, missed: int = 0) -> None:
-    """Print recall of every view, in both directions."""
-    for way in ("latin watched", "name watched"):
-        new, watched = zip(*(pairs if way == "latin watched" else [(b, a) for a, b in pairs]), strict=True)
-        line = []
-        for view, hit, far in scores(new, watched, hay):
-            line.append(f"{view} {recall(hit, far, 1):.2f}/{recall(hit, far, 5):.2f}")
-            if view == "mean" and missed:
-                allowed = round(far.size * 5 / 10_000)
-                cutoff = np.partition(far.ravel(), -allowed - 1)[-allowed - 1]
-                print("   missed:", [pair for pair, got in zip(pairs, hit, strict=True) if got <= cutoff][:missed])
-        print(f"{title:16s} n={len(pairs):4d} {way:14s}", " ".join(line))
+def report(title: str, pairs: Sequence[tuple[str, str]], hay: Haystack, measure: Callable[..., Iterable[Scores]]) -> None:
+    """Print recall of every view at 1 and 5 false alerts per 10,000, in both directions."""
+    for way in ("second watched", "first watched"):
+        new, watched = zip(*(pairs if way == "second watched" else [(b, a) for a, b in pairs]), strict=True)
+        line = [
+            f"{view} " + "/".join(f"{float(np.mean(hit > line_of(far, rate))):.2f}" for rate in (1, 5))
+            for view, hit, far in measure(new, watched, hay)
+        ]
+        print(f"{title:24s} n={len(pairs):4d} {way:15s}", " ".join(line), flush=True)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -162,18 +198,20 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def pure(name: str) -> bool:
-    """Written in other scripts than Latin only."""
-    return "latin" not in scripts_of(fold(name))
+def written_in(name: str, scripts: frozenset[str]) -> bool:
+    """Written in no other scripts than these."""
+    return scripts_of(fold(name)) <= scripts
+
+
+LATIN = frozenset({"latin"})
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--half", type=int, choices=(0, 1), help="every other cross-script pair only")
     parser.add_argument("--lang", action="append")
-    parser.add_argument("--missed", type=int, default=0)
     told = parser.parse_args()
     hay = Haystack([row["name"] for row in read(told.gold / "background_dev.csv")])
     rows = read(told.gold / "crossscript_dev.csv")
@@ -181,15 +219,17 @@ def main() -> None:
         rows = rows[told.half :: 2]
     for lang in told.lang or ("zh", "ja", "ko", "ru", "ar", "th"):
         mine = [(row["name"], row["latin"]) for row in rows if row["lang"] == lang]
-        if all(map(pure, (name for name, _ in mine))):
-            report(lang, mine, hay, missed=told.missed)
-            continue
-        report(lang, mine, hay)
-        report(f"{lang} pure", [pair for pair in mine if pure(pair[0])], hay, missed=told.missed)
+        report(f"{lang} without Latin letters", [pair for pair in mine if "latin" not in scripts_of(fold(pair[0]))], hay, across)
     pairs = [row for row in read(told.gold / "pairs_dev.csv") if row["label"] == "1"]
-    for ground in ("transliteration", "sound", "script"):
+    latin_hay = hay.of_scripts(LATIN)
+    for ground in ("transliteration", "sound", "appearance"):
         mine = [(row["mark_a"], row["mark_b"]) for row in pairs if row["ground"] == ground]
-        report(ground, mine, hay, missed=told.missed)
+        latin = [pair for pair in mine if all(written_in(mark, LATIN) for mark in pair)]
+        foreign = [(a, b) for a, b in mine if scripts_of(fold(a)) != scripts_of(fold(b))]
+        if foreign:
+            report(f"{ground}, across", foreign, hay, across)
+        if latin:
+            report(f"{ground}, Latin", latin, latin_hay, within)
 
 
 if __name__ == "__main__":

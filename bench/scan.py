@@ -21,8 +21,8 @@ from bench.corpus import Corpus
 from bench.load import NOW, open_bench_store
 from config.tables import markets
 from desk.coverage import coverage_of, filings_held
+from desk.goods import build_goods
 from desk.scan import CANDIDATES, scan
-from desk.wiring import build_goods
 from index.query import KeyQuery, Query, Range, Words, equals
 from index.schema import FILINGS
 from index.store import Store

@@ -89,6 +89,15 @@ def class_titles() -> Mapping[int, tuple[str, str]]:
 
 
 @cache
+def verified_relations() -> frozenset[tuple[int, int]]:
+    """Pairs of coordinated_classes.csv that an office itself names as coordinated (USPTO, "Using coordinated classes")."""
+    pairs = _rows(
+        "coordinated_classes.csv", lambda cells: (int(cells["class"]), int(cells["related_class"]), cells["verified"] == "yes")
+    )
+    return frozenset((one, other) for one, other, verified in pairs if verified)
+
+
+@cache
 def class_relations() -> Mapping[tuple[int, int], float]:
     """coordinated_classes.csv: directed pair of Nice classes → relatedness of the goods, 0..1."""
     return dict(

@@ -14,6 +14,7 @@ from index.store import Store
 from index.text import fold
 from matcher.gist import FilingGist, gist_of, unpacked
 from matcher.goods import GoodsRelation
+from matcher.goods_verdict import Goods, goods_of, judge_goods, replaced
 from matcher.keys import query_keys
 from matcher.scan import Brand, Likeness
 from records import Evidence, Filing
@@ -83,7 +84,11 @@ def scan(
             brand=brand,
             classes=tuple(classes),
             level=_verdict(found, coverage),
-            hits=tuple(_hit(one, ready, filings[one.key]) for one in found[:limit] if one.key in filings),
+            hits=tuple(
+                _hit(one, ready, filings[one.key], goods=goods, classes=tuple(classes))
+                for one in found[:limit]
+                if one.key in filings
+            ),
             coverage=coverage,
             candidates=len(group),
         )
@@ -126,8 +131,10 @@ def _filings(store: Store, ids: Sequence[str]) -> Mapping[str, Filing]:
     return {row_id: row.record for row_id, row in rows.items() if isinstance(row.record, Filing)}
 
 
-def _hit(one: Likeness, brand: Brand, filing: Filing) -> ScanHit:
-    return ScanHit(filing, one.score, one.level, brand.explain(one), one.class_relation, one.wording.view.text)
+def _hit(one: Likeness, brand: Brand, filing: Filing, *, goods: GoodsRelation, classes: tuple[int, ...]) -> ScanHit:
+    verdict = judge_goods(goods, goods_of(filing), Goods(classes))
+    evidence = replaced(brand.explain(one), verdict)
+    return ScanHit(filing, one.score, one.level, evidence, one.class_relation, one.wording.view.text)
 
 
 def _verdict(found: Sequence[Likeness], coverage: Sequence[Coverage]) -> str:

@@ -19,6 +19,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from desk.flow import ALL_STEPS, RoundReport, Step, run_round
+from desk.goods import learn_goods
 from desk.jobs import crawl, crawl_job_id, crawl_summary, last_run, record_job, troubles
 from desk.pulse import EVERY, beat
 from desk.schedule import add_job, overdue
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 SWEEP_SCHEDULE = "10 18 * * *"
 """Daily at 18:10 UTC, 02:10 in Guangzhou."""
 TIDY_SCHEDULE = "40 18 * * *"
+GOODS_SCHEDULE = "10 17 * * 0"
+"""Sundays at 17:10 UTC, before the sweep: which classes are filed together changes slowly."""
 
 Bot = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -106,7 +109,12 @@ class Service:
                 schedule=source.schedule,
                 at_once=now if late else None,
             )
-        for job_id, action, schedule in (("sweep", self._sweep, SWEEP_SCHEDULE), ("tidy", self._tidy, TIDY_SCHEDULE)):
+        by_the_clock = (
+            ("goods", self._learn, GOODS_SCHEDULE),
+            ("sweep", self._sweep, SWEEP_SCHEDULE),
+            ("tidy", self._tidy, TIDY_SCHEDULE),
+        )
+        for job_id, action, schedule in by_the_clock:
             last = last_run(self.desk.store, job_id)
             late = last is not None and overdue(schedule, last_success=last.last_success_at, now=now)
             add_job(scheduler, job_id, partial(self._job, action), schedule=schedule, at_once=now if late else None)
@@ -184,6 +192,15 @@ class Service:
             report = await in_thread(sweep, self.desk)
             alarms = (f"the sweep found {report.found} matches that the rounds had missed",) if report.found else ()
             await self._record("sweep", started, summary=f"{report.records} records, {report.found} new matches", alarms=alarms)
+
+    async def _learn(self) -> None:
+        """Count co-filings; where that changes a relation, what it makes of the last days is delivered and no alarm."""
+        async with self._round:
+            started = self.desk.clock()
+            learned = await in_thread(partial(learn_goods, self.desk.store, now=started))
+            found = (await in_thread(sweep, self.desk)).found if learned.changed else 0
+            told = f"relations changed, {found} new matches by them" if learned.changed else "no relation changed"
+            await self._record("goods", started, summary=f"{learned.count.filings} filings counted, {told}")
 
     async def _tidy(self) -> None:
         started = self.desk.clock()

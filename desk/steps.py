@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from alerts.bot.feedback import Answers
+from alerts.learning import Lesson, lesson
 from alerts.outbox import DeliveryReport
 from desk.spool import LoadReport, held, load_file, set_aside, waiting_files
 from desk.wiring import Desk
@@ -171,6 +173,7 @@ def _quarantine(desk: Desk, row: Stored, error: Exception) -> None:
 
 def _match_history(desk: Desk, watches: Sequence[Watch]) -> list[Match]:
     """Matches of each watch with the stored records that share most keys with it."""
+    desk.watches.refresh()  # what relates goods must be the same for records against watches and for watches against records
     index = WatchIndex(watches, goods=desk.goods)
     queries = [KeyQuery(watch_keys(watch)) for watch in watches]
     found: list[Match] = []
@@ -197,12 +200,13 @@ def _decisions(desk: Desk, matches: Sequence[Match]) -> Iterator[Alert | Silence
         collection.name: desk.store.get(collection, sorted({m.record_id for m in matches if m.collection == collection.name}))
         for collection in MATCHED_COLLECTIONS
     }
+    lessons = _lessons(desk, [row.record for row in watches.values() if isinstance(row.record, Watch)])
     for found in matches:
         watch = _record(watches, found.watch_id)
         client = _record(clients, found.client_id)
         record = _record(records[found.collection], found.record_id)
         if isinstance(watch, Watch) and isinstance(client, Client) and isinstance(record, Filing | DocketEntry):
-            yield desk.decider.decide(found, watch, client, record, now=desk.clock())
+            yield desk.decider.decide(found, watch, client, record, now=desk.clock(), lesson=lessons.get(watch.id))
         else:
             yield Silence(
                 match_id=found.key,
@@ -213,6 +217,12 @@ def _decisions(desk: Desk, matches: Sequence[Match]) -> Iterator[Alert | Silence
                 detail="the watch, its client or the record is no longer there",
                 at=desk.clock(),
             )
+
+
+def _lessons(desk: Desk, watches: Sequence[Watch]) -> dict[str, Lesson]:
+    """What the watches learned from answers, as they stand at this moment."""
+    answered = Answers(desk.store).of([watch.id for watch in watches])
+    return {watch.id: lesson(answered[watch.id], watch, desk.scale) for watch in watches if watch.id in answered}
 
 
 def _record(rows: Mapping[str, Stored], key: str) -> object:

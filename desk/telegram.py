@@ -29,7 +29,7 @@ class TelegramBot:
 
     def poller(self, desk: Desk) -> Callable[[asyncio.Event], Awaitable[None]]:
         """Polls updates for that desk until the stop event."""
-        service = BotService(desk.store, language=desk.settings.alerts.language)
+        service = BotService(desk.store, language=desk.settings.alerts.language, scale=desk.scale)
         dispatcher = build_dispatcher(service, markets=markets(), now=desk.clock)
         return lambda stop: run_polling(self.bot, dispatcher, stop)
 

@@ -1,4 +1,4 @@
-"""Every watch in memory, made ready for matching once, and kept as they come, change and go.
+"""Every watch in memory, made ready for matching once, and kept as they come, change and go, with the relation of goods in force.
 
 The store's stamp is asked before each batch, after the batch was claimed. So a record is matched against every watch that stood
 when it was claimed; a watch that came later finds the record in the store when it is matched against history.
@@ -7,8 +7,9 @@ when it was claimed; a watch that came later finds the record in the store when 
 from collections.abc import Sequence
 from datetime import datetime
 
+from desk.goods import last_count
 from index.query import equals
-from index.schema import WATCHES
+from index.schema import CO_FILINGS, WATCHES
 from index.store import Store
 from matcher.candidates import WatchIndex
 from matcher.goods import GoodsRelation
@@ -22,9 +23,10 @@ class LiveWatches:
     """The watches that are switched on, as they stand in the store. For one thread at a time."""
 
     def __init__(self, store: Store, *, goods: GoodsRelation) -> None:
-        self._store, self._goods = store, goods
-        self._stamp = ""
+        self._store, self.goods = store, goods
+        self._stamp = self._goods_stamp = ""
         self._ready: dict[str, Watch] = {}
+        self._indexed = goods.snapshot
         self._index = WatchIndex((), goods=goods)
         self._outdated: frozenset[str] = frozenset()
         self._changed = WatchIndex((), goods=goods)
@@ -42,18 +44,26 @@ class LiveWatches:
         return sorted(found, key=lambda match: (place[match.record_id], -match.score, match.watch_id))
 
     def refresh(self) -> bool:
-        """Take in what became of the watches; True where anything did."""
+        """Take in what became of the watches and of the relation of goods; True where anything did."""
+        self._learn()
+        relearned = self.goods.snapshot != self._indexed
         stamp = self._store.stamp(WATCHES)
-        if stamp == self._stamp:
+        if stamp == self._stamp and not relearned:
             return False
         standing = {watch.id: watch for watch in active_watches(self._store)}
         changed = [watch for watch in standing.values() if self._ready.get(watch.id) != watch]
-        if len(changed) > max(FEW_CHANGES, len(self._ready) // 10):
-            self._index, self._ready, changed = WatchIndex(list(standing.values()), goods=self._goods), standing, []
+        if relearned or len(changed) > max(FEW_CHANGES, len(self._ready) // 10):
+            self._index, self._ready, changed = WatchIndex(list(standing.values()), goods=self.goods), standing, []
         self._outdated = frozenset(watch_id for watch_id, watch in self._ready.items() if standing.get(watch_id) != watch)
-        self._changed = WatchIndex(changed, goods=self._goods)
-        self._stamp = stamp
+        self._changed = WatchIndex(changed, goods=self.goods)
+        self._stamp, self._indexed = stamp, self.goods.snapshot
         return True
+
+    def _learn(self) -> None:
+        """Take in a new count of co-filings."""
+        stamp = self._store.stamp(CO_FILINGS)
+        if stamp != self._goods_stamp:
+            self.goods, self._goods_stamp = self.goods.learn(last_count(self._store)), stamp
 
 
 def active_watches(store: Store) -> list[Watch]:

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts.channels import Channel
+from alerts.learning import Scale
 from alerts.outbox import Outbox
 from alerts.rules import Decider
 from config.addresses import api_key, check_trust, node_addresses, secret
 from config.settings import Settings
 from config.sources import load_sources
-from config.tables import class_relations, courts, markets, opposition_periods
+from config.tables import courts, markets, opposition_periods
+from desk.goods import goods_in_force
 from desk.owner import worker
 from desk.watching import LiveWatches
 from index.elastic import open_store as open_elastic
@@ -21,6 +23,7 @@ from index.elastic_client import ElasticAccess
 from index.sqlite import open_store as open_sqlite
 from index.store import Store
 from matcher.goods import GoodsRelation
+from matcher.model import FEATURE_SET, THRESHOLDS
 from records.errors import SettingsError
 from records.source import CrawlJob, Source
 
@@ -42,9 +45,9 @@ class Desk:
     sources: Mapping[str, Source]
     store: Store
     decider: Decider
-    goods: GoodsRelation
     watches: LiveWatches
     outbox: Outbox
+    scale: Scale
     owner: str
     """Name of this process, for leases."""
     file: Path
@@ -52,6 +55,11 @@ class Desk:
     clock: Clock
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to ask the step in hand to end between two batches; what it leaves is still due."""
+
+    @property
+    def goods(self) -> GoodsRelation:
+        """Which Nice classes are related: the same for records against watches and for watches against records."""
+        return self.watches.goods
 
     @property
     def spool(self) -> Path:
@@ -144,9 +152,9 @@ def opened_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def build_goods() -> GoodsRelation:
-    """Which Nice classes are related, from the table."""
-    return GoodsRelation(class_relations())
+def model_scale() -> Scale:
+    """The scores of the model in force, between which a watch's own line can stand."""
+    return Scale(low=THRESHOLDS.low, high=THRESHOLDS.high, feature_set=FEATURE_SET)
 
 
 @contextmanager
@@ -154,16 +162,15 @@ def open_desk(
     settings: Settings, *, channels: Mapping[str, Channel], clock: Clock = utc_now, sources: Mapping[str, Source] | None = None
 ) -> Iterator[Desk]:
     """Build the desk and be a worker; on the way out leases are given back and the store is closed."""
-    goods = build_goods()
     with opened_store(settings) as store, worker(settings.home, store) as file:
         yield Desk(
             settings=settings,
             sources=sources if sources is not None else load_sources(settings.sources),
             store=store,
             decider=build_decider(),
-            goods=goods,
-            watches=LiveWatches(store, goods=goods),
+            watches=LiveWatches(store, goods=goods_in_force(store)),
             outbox=Outbox(store, channels, owner=file.stem),
+            scale=model_scale(),
             owner=file.stem,
             file=file,
             clock=clock,

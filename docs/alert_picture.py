@@ -51,8 +51,11 @@ def _bubble(rows: tuple[object, ...], client: object) -> str:
         raise SystemExit("no such alert: run `lookout demo` first")
     message = compose(alerts, client.language, now=DEMO_NOW)
     buttons = keyboard(message)
-    row = "".join(f"<span>{escape(button.text)}</span>" for button in (buttons.inline_keyboard[0] if buttons else ()))
-    return f'<article><div class="bubble">{formatted(message)}</div><div class="row">{row}</div></article>'
+    rows = "".join(
+        f'<div class="row">{"".join(f"<span>{escape(button.text)}</span>" for button in row)}</div>'
+        for row in (buttons.inline_keyboard if buttons else ())
+    )
+    return f'<article><div class="bubble">{formatted(message)}</div>{rows}</article>'
 
 
 if __name__ == "__main__":

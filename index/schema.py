@@ -7,7 +7,9 @@ from records.alert import Alert, Delivery, Silence
 from records.client import Client
 from records.crawl import JobRun, Quarantined
 from records.docket import Docket, DocketEntry
+from records.feedback import Feedback
 from records.filing import Filing
+from records.goods import CoFiling
 from records.match import Match, short_hash
 from records.watch import Watch
 
@@ -197,6 +199,17 @@ DELIVERIES = Collection(
     ),
 )
 
+FEEDBACK = Collection(
+    name="feedback",
+    record_type=Feedback,
+    key=_record_key,
+    sort="answered_at",
+    fields=(
+        _keyword("client_id"),
+        Field("answered_at", Kind.TIME, lambda feedback: (max((answer.at for answer in feedback.answers), default=None),)),
+    ),
+)
+
 QUARANTINE = Collection(
     name="quarantine",
     record_type=Quarantined,
@@ -213,6 +226,14 @@ JOB_RUNS = Collection(
     fields=(_time("started_at"), _time("last_success_at"), Field("ok", Kind.BOOLEAN, _one("ok"))),
 )
 
+CO_FILINGS = Collection(
+    name="co_filings",
+    record_type=CoFiling,
+    key=_record_key,
+    sort="counted_at",
+    fields=(_time("counted_at"),),
+)
+
 COLLECTIONS: tuple[Collection, ...] = (
     FILINGS,
     DOCKETS,
@@ -223,6 +244,8 @@ COLLECTIONS: tuple[Collection, ...] = (
     ALERTS,
     SILENCES,
     DELIVERIES,
+    FEEDBACK,
     QUARANTINE,
     JOB_RUNS,
+    CO_FILINGS,
 )

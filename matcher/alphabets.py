@@ -1,4 +1,4 @@
-"""Cyrillic, Greek, Arabic, Hebrew and Thai in Latin letters, as their own brands spell themselves; other alphabets by anyascii."""
+"""Cyrillic, Greek, Arabic, Hebrew and Thai in Latin letters, as their brands spell themselves; other alphabets by anyascii."""
 
 import re
 from collections.abc import Callable
@@ -6,12 +6,18 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+MIN_BARE = 3
+"""Letters an Arabic word must keep for its first two to pass for the article."""
+
 _CYRILLIC = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m",
-        "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
-        "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "ye", "і": "i", "ґ": "g", "ѕ": "dz", "ј": "j",
-        "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ѓ": "gj", "ќ": "kj", "ә": "a", "ғ": "g", "қ": "q", "ң": "ng", "ө": "o",
+        "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
+        "ц": "ts", "ч": "ch", "ш": "sh",
+        "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "ye", "і": "i",
+        "ґ": "g", "ѕ": "dz", "ј": "j",
+        "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ѓ": "gj", "ќ": "kj", "ә": "a", "ғ": "g",
+        "қ": "q", "ң": "ng", "ө": "o",
         "ұ": "u", "ү": "u", "һ": "h", "җ": "j", "ҷ": "j", "ҳ": "h",
     }
 )  # fmt: skip
@@ -32,7 +38,8 @@ _GREEK = str.maketrans(
 )  # fmt: skip
 _ARABIC = str.maketrans(
     {
-        "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ء": "", "ؤ": "o", "ئ": "i", "ى": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j",
+        "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ء": "", "ؤ": "o", "ئ": "i", "ى": "a", "ب": "b",
+        "ت": "t", "ث": "th", "ج": "j",
         "ح": "h", "خ": "kh", "د": "d", "ذ": "th", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z",
         "ع": "a", "غ": "g", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "a", "و": "o", "ي": "i",
         "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ک": "k", "ی": "i", "ڤ": "v", "ڨ": "g", "ڭ": "g", "ێ": "e", "ۆ": "o", "ہ": "h",
@@ -49,11 +56,13 @@ _HEBREW = str.maketrans(
 _HEBREW_PAIRS = (("וו", "v"), ("יי", "i"), ("ג׳", "j"))
 _THAI = str.maketrans(
     {
-        "ก": "k", "ข": "k", "ฃ": "k", "ค": "k", "ฅ": "k", "ฆ": "k", "ง": "ng", "จ": "j", "ฉ": "ch", "ช": "ch", "ซ": "s", "ฌ": "ch",
+        "ก": "k", "ข": "k", "ฃ": "k", "ค": "k", "ฅ": "k", "ฆ": "k", "ง": "ng", "จ": "j", "ฉ": "ch",
+        "ช": "ch", "ซ": "s", "ฌ": "ch",
         "ญ": "y", "ฎ": "d", "ฏ": "t", "ฐ": "t", "ฑ": "t", "ฒ": "t", "ณ": "n", "ด": "d", "ต": "t", "ถ": "t", "ท": "t", "ธ": "t",
         "น": "n", "บ": "b", "ป": "p", "ผ": "p", "ฝ": "f", "พ": "p", "ฟ": "f", "ภ": "p", "ม": "m", "ย": "y", "ร": "r", "ล": "l",
         "ว": "w", "ศ": "s", "ษ": "s", "ส": "s", "ห": "h", "ฬ": "l", "อ": "o", "ฮ": "h", "ฤ": "ri", "ะ": "a", "ั": "a", "า": "a",
-        "ำ": "am", "ิ": "i", "ี": "i", "ึ": "u", "ื": "u", "ุ": "u", "ู": "u", "เ": "e", "แ": "ae", "โ": "o", "ใ": "ai", "ไ": "ai",
+        "ำ": "am", "ิ": "i", "ี": "i", "ึ": "u", "ื": "u", "ุ": "u", "ู": "u", "เ": "e", "แ": "ae",
+        "โ": "o", "ใ": "ai", "ไ": "ai",
         "็": "", "่": "", "้": "", "๊": "", "๋": "", "์": "", "ๆ": "",
     }
 )  # fmt: skip
@@ -82,6 +91,12 @@ def _arabic(run: str) -> str:
     return first + said[1:] if first else said
 
 
+def _arabic_loan(run: str) -> str:
+    """As a borrowed word: without the article, and jim for a hard g."""
+    bare = run.removeprefix("ال") if len(run) > MIN_BARE + 2 else run
+    return _arabic(bare.replace("ج", "گ"))
+
+
 def _hebrew(run: str) -> str:
     said = _replaced(run, _HEBREW_PAIRS).translate(_HEBREW)
     return "v" + said[1:] if run[:1] == "ו" and said[:1] == "o" else said
@@ -107,7 +122,7 @@ def _replaced(run: str, pairs: tuple[tuple[str, str], ...]) -> str:
 _BY_SCRIPT: dict[str, tuple[Callable[[str], str], ...]] = {
     "cyrillic": (_cyrillic, _cyrillic_loan),
     "greek": (_greek,),
-    "arabic": (_arabic,),
+    "arabic": (_arabic, _arabic_loan),
     "hebrew": (_hebrew,),
     "thai": (_thai, _thai_loan),
 }

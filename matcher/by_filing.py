@@ -8,7 +8,7 @@ from matcher.goods import GoodsRelation, phrase, phrase_in, stems_of
 from matcher.keys import filing_numbers, name_keys
 from matcher.model import THRESHOLDS, goods_evidence, with_goods
 from matcher.numbers import same_register
-from matcher.party import LIKE_NAME, company, compare_names
+from matcher.party import LIKE_NAME, company, compare_names, shop
 from records.codes import WatchKind
 from records.filing import Filing
 from records.match import Evidence
@@ -30,7 +30,7 @@ class FilingMatcher:
         self._owners: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             if term.watch.kind in {WatchKind.COMPANY, WatchKind.SHOP}:
-                for key in name_keys(term.name.bare.text):
+                for key in name_keys(term.text):
                     self._owners[key].append(term)
             elif term.watch.kind is WatchKind.PRODUCT and (wanted := phrase(term.text)):
                 (self._products[wanted[0]] if wanted[0].isascii() else self._phrases).append((term, wanted))
@@ -50,7 +50,8 @@ class FilingMatcher:
         for party in filing.applicants if self._owners else ():
             for written in (party.name, *party.other_names):
                 for term in {id(term): term for key in name_keys(written) for term in self._owners.get(key, ())}.values():
-                    like = compare_names(company(written), term.name)
+                    read = shop if term.watch.kind is WatchKind.SHOP else company
+                    like = compare_names(read(written), term.name)
                     if like.score >= LIKE_NAME and office_watched(filing, term.watch):
                         yield Found(term, written, like.score, like.evidence)
 

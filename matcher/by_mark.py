@@ -3,18 +3,29 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from matcher.class_sets import ClassSets, class_sets
+from matcher.columns import Numbers, Shares
 from matcher.filing_texts import Wording, wordings
 from matcher.found import Found, Term, office_watched
-from matcher.goods import GoodsRelation
-from matcher.model import THRESHOLDS, mark_score, with_goods
-from matcher.prefilter import Prefilter
-from matcher.scan import explain
+from matcher.goods import GoodsRelation, factor
+from matcher.goods_verdict import Goods, goods_of, goods_watched, judge_goods, nearness
+from matcher.model import THRESHOLDS, Scored, scored, side, with_factors
+from matcher.pairs import Pairs
+from matcher.prefilter import Kept, Prefilter
+from matcher.scan import from_wording
 from matcher.views import View, view
 from records.codes import WatchKind
 from records.filing import Filing
 
 SHOP_AS_MARK = 0.95
 """A shop's name filed as somebody's mark must be this close: shop names are weak marks."""
+CLOSE = 0.8
+"""Where the goods ask the marks for so much likeness, only pairs that the prefilter found to be very alike are looked at."""
+_BLOCK = 100_000
+"""Pairs that are scored in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +35,19 @@ class _Watched:
     term: Term
     view: View
     least: float
+    goods: Goods
 
 
 @dataclass(frozen=True, slots=True)
-class _Best:
-    """The wording of a filing that came closest to a term so far."""
+class _Laid:
+    """The wordings of a batch of filings."""
 
-    score: float
-    wording: Wording
-    relation: float | None
+    filings: Sequence[Filing]
+    places: Numbers
+    """Place of each wording's filing."""
+    wordings: Sequence[Wording]
+    trust: Shares
+    classes: ClassSets
 
 
 class MarkMatcher:
@@ -41,36 +56,98 @@ class MarkMatcher:
     def __init__(self, terms: Sequence[Term], *, goods: GoodsRelation) -> None:
         self._goods = goods
         self._watched = [watched for term in terms if (watched := _watched(term)) is not None]
-        self._prefilter = Prefilter([watched.view for watched in self._watched])
+        self._columns = side([watched.view for watched in self._watched])
+        self._prefilter = Prefilter(self._columns)
+        self._least = np.array([watched.least for watched in self._watched])
+        self._classes = class_sets([watched.goods.classes for watched in self._watched])
+        self._in_words = np.array([bool(watched.goods.texts) for watched in self._watched], dtype=bool)
+        offices = [watched.term.watch.offices for watched in self._watched]
+        self._kinds = {one: number for number, one in enumerate(dict.fromkeys(offices))}
+        self._offices = np.array([self._kinds[one] for one in offices], dtype=np.intp)
+        self._of_kind = {one: watched.term.watch for one, watched in zip(offices, self._watched, strict=True)}
 
     def found(self, filings: Sequence[Filing]) -> Iterator[tuple[int, Found]]:
         """(place in ``filings``, what was found) for every filing and term that are close."""
-        laid = [(at, wording) for at, filing in enumerate(filings) for wording in wordings(filing)] if self._watched else []
-        best: dict[tuple[int, int], _Best] = {}
-        for row, number in self._prefilter.pairs([wording.view for _, wording in laid]):
-            at, wording = laid[row]
-            one = self._weigh(filings[at], wording, self._watched[number])
-            if one is not None and ((at, number) not in best or one.score > best[at, number].score):
-                best[at, number] = one
-        for (at, number), one in best.items():
-            watched = self._watched[number]
-            told = explain(watched.view, one.wording, one.relation)
-            yield at, Found(watched.term, one.wording.view.text, told.score, told.evidence, one.relation)
+        if not self._watched:
+            return
+        laid = _laid(filings)
+        if not laid.wordings:
+            return
+        new = side([wording.view for wording in laid.wordings])
+        left, right, factors = self._asked(laid, self._prefilter.pairs(new))
+        for start in range(0, len(left), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            told = scored(Pairs(new, left[block], self._columns, right[block]))
+            yield from self._told(laid, told, factors[block])
 
-    def _weigh(self, filing: Filing, wording: Wording, watched: _Watched) -> _Best | None:
-        if not office_watched(filing, watched.term.watch):
-            return None
-        alike = mark_score(wording.view, watched.view)
-        if alike * wording.trust < watched.least:
-            return None
-        relation = self._goods.relation(filing.nice_classes, watched.term.watch.classes)
-        score = with_goods(alike, relation) * wording.trust
-        return _Best(score, wording, relation) if score >= THRESHOLDS.low else None
+    def _asked(self, laid: _Laid, kept: Kept) -> tuple[Numbers, Numbers, Shares]:
+        """Pairs that are to be scored, those of one filing together, and what the goods leave of their scores."""
+        left, right, strict = kept.left, kept.right, kept.strict
+        allowed = self._allowed(laid)[laid.places[left], self._offices[right]]
+        left, right, strict = left[allowed], right[allowed], strict[allowed]
+        table = laid.classes.factors(self._classes, self._goods)
+        factors = table[laid.classes.of[laid.places[left]], self._classes.of[right]]
+        close = self._least[right] / np.maximum(factors, 1e-9) >= CLOSE
+        chosen = strict | ~close | self._in_words[right]
+        left, right, factors = left[chosen], right[chosen], factors[chosen]
+        return left, right, factors
+
+    def _allowed(self, laid: _Laid) -> npt.NDArray[np.bool_]:
+        """Filings × kinds of offices: whether the filing counts there."""
+        seen: dict[tuple[str, tuple[str, ...]], list[bool]] = {}
+        rows = []
+        for filing in laid.filings:
+            where = (filing.office, filing.designated_offices)
+            if where not in seen:
+                seen[where] = [office_watched(filing, self._of_kind[kind]) for kind in self._kinds]
+            rows.append(seen[where])
+        return np.array(rows, dtype=bool).reshape(len(laid.filings), len(self._kinds))
+
+    def _told(self, laid: _Laid, told: Scored, factors: Shares) -> Iterator[tuple[int, Found]]:
+        left, right = told.pairs.left, told.pairs.right
+        trust = laid.trust[left]
+        likely = np.flatnonzero(told.scores * trust >= self._least[right])
+        relations: dict[int, float | None] = {}
+        for row in likely[self._in_words[right[likely]]].tolist():
+            relations[row] = self._nearness(laid, told, row)
+            factors[row] = factor(relations[row])
+        scores = with_factors(told.scores, factors) * trust
+        close = likely[scores[likely] >= THRESHOLDS.low]
+        places = laid.places[left[close]]
+        order = np.lexsort((-scores[close], right[close], places))
+        close, places = close[order], places[order]
+        best = np.ones(len(close), bool)
+        best[1:] = (places[1:] != places[:-1]) | (right[close][1:] != right[close][:-1])
+        for row in close[best].tolist():
+            relation = relations[row] if row in relations else self._nearness(laid, told, row)
+            yield self._found(laid, told, row, float(scores[row]), relation)
+
+    def _nearness(self, laid: _Laid, told: Scored, row: int) -> float | None:
+        filing = laid.filings[laid.places[told.pairs.left[row]]]
+        return nearness(self._goods, goods_of(filing), self._watched[told.pairs.right[row]].goods)
+
+    def _found(self, laid: _Laid, told: Scored, row: int, score: float, relation: float | None) -> tuple[int, Found]:
+        place = int(laid.places[told.pairs.left[row]])
+        wording, watched = laid.wordings[told.pairs.left[row]], self._watched[told.pairs.right[row]]
+        evidence = (*told.evidence(row), judge_goods(self._goods, goods_of(laid.filings[place]), watched.goods).evidence)
+        return place, Found(watched.term, wording.view.text, round(score, 4), from_wording(wording, evidence), relation)
+
+
+def _laid(filings: Sequence[Filing]) -> _Laid:
+    laid = [(place, wording) for place, filing in enumerate(filings) for wording in wordings(filing)]
+    return _Laid(
+        filings=filings,
+        places=np.array([place for place, _ in laid], dtype=np.intp),
+        wordings=[wording for _, wording in laid],
+        trust=np.array([wording.trust for _, wording in laid]),
+        classes=class_sets([filing.nice_classes for filing in filings]),
+    )
 
 
 def _watched(term: Term) -> _Watched | None:
+    goods = goods_watched(term.watch)
     if term.watch.kind is WatchKind.MARK:
-        return _Watched(term, view(term.text), THRESHOLDS.low)
+        return _Watched(term, view(term.text), THRESHOLDS.low, goods)
     if term.watch.kind is WatchKind.SHOP:
-        return _Watched(term, term.name.bare, SHOP_AS_MARK)
+        return _Watched(term, term.name.bare, SHOP_AS_MARK, goods)
     return None

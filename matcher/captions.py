@@ -20,6 +20,8 @@ _VERSUS = re.compile(
 )
 _NO_PLAINTIFF = re.compile(r"^vs?\.\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}:)?\d{2,4}-[a-z~]{2,4}-\d+(?:-[A-Za-z0-9]+)*\s+", re.IGNORECASE)
+_NOTE = re.compile(r"(?<=\S)\s*<[A-Za-z][^>]*>.*$", re.DOTALL)
+"""What a clerk added to the caption in bold or colour (``<B><font color=red>Case transferred …``)."""
 _ET_AL = re.compile(r"[,\s]*\b(?:et\.?\s*al\.?|and others)[,.\s]*$", re.IGNORECASE)
 _IN_RE = re.compile(
     r"^\s*(?:in\s+(?:re|the\s+matter\s+of)\b|matter\s+of\b|ex\s+parte\b|(?:in\s+re\s+)?application\s+of\b)[:\s]*", re.IGNORECASE
@@ -61,7 +63,7 @@ FEWEST_DOES = 10
 @lru_cache(maxsize=65536)
 def split_caption(case_name: str) -> Caption:
     """Cut a caption (a docket number in front is passed over) into its two sides, ``et al`` taken off."""
-    bare = _NUMBER.sub("", case_name).strip()
+    bare = _NOTE.sub("", _NUMBER.sub("", case_name)).strip()
     sides = _VERSUS.split(bare, maxsplit=1)
     if len(sides) == 2:
         return Caption(_names(sides[0]), _names(sides[1]))

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matcher.meaning import Sense, sense
+from matcher.meaning import Sense
 from matcher.rarity import Rarity
 from matcher.views import Token, View, counts_of_words
 
@@ -32,6 +32,7 @@ class Columns:
 
     def __init__(self, views: Sequence[View], rarity: Rarity) -> None:
         self.views = views
+        self._senses: dict[int, Sense] = {}
         self.joined = _strings(view.joined for view in views)
         self.core = _strings(view.core for view in views)
         self.core_length = _numbers(len(view.core) for view in views)
@@ -41,7 +42,7 @@ class Columns:
         self.han_length = _numbers(len(view.han) for view in views)
         self.forms = _lists(views, lambda view: view.forms or ("",))
         self.broad = _lists(views, lambda view: view.broad or ("",))
-        self.bones = _lists(views, lambda view: view.bones or ("",))
+        self.led = _lists(views, lambda view: view.led or ("",))
         self.scripts = _masks(view.scripts for view in views)
         self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)
         self.meaning = _masks(view.stems for view in views)
@@ -62,14 +63,14 @@ class Columns:
         self.token_part = self.token_whole != np.arange(count)
         self.token_mass = self.token_rare * np.sqrt(self.token_length)
         in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=count)
-        self.token_share = np.where(
-            self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0
-        )
+        self.token_share = np.where(self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0)
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
 
     def sense(self, place: int) -> Sense:
         """The meanings of a view, laid out for comparing."""
-        return sense(self.views[place].means)
+        if place not in self._senses:
+            self._senses[place] = Sense(self.views[place].means)
+        return self._senses[place]
 
     def __len__(self) -> int:
         return len(self.views)
@@ -101,7 +102,7 @@ def _lists(views: Sequence[T], texts: Callable[[T], tuple[str, ...]]) -> Lists:
 
 def _sums(values: Shares, lists: Lists) -> Shares:
     totals = np.concatenate(([0.0], np.cumsum(values)))
-    return totals[lists.starts + lists.sizes] - totals[lists.starts]
+    return np.asarray(totals[lists.starts + lists.sizes] - totals[lists.starts], dtype=np.float64)
 
 
 def _masks(sets: Iterable[Iterable[str]]) -> Masks:

@@ -8,7 +8,7 @@ from matcher.found import Found, Term
 from matcher.goods import phrase, phrase_in, stems_of
 from matcher.keys import ANY_SCHEDULE_A, name_keys
 from matcher.numbers import same_docket
-from matcher.party import LIKE_NAME, SAME_NAME, company, compare_names
+from matcher.party import LIKE_NAME, SAME_NAME, company, compare_names, shop
 from records.codes import WatchKind
 from records.docket import DocketEntry
 from records.match import Evidence
@@ -35,7 +35,7 @@ class EntryMatcher:
             if term.watch.kind is WatchKind.PLAINTIFF and term.text.strip() == ANY_SCHEDULE_A:
                 self._any.append(term)
             elif term.watch.kind in _LEAST:
-                for key in name_keys(term.name.bare.text):
+                for key in name_keys(term.text):
                     self._names[key].append(term)
         self._by_caption: dict[str, tuple[Found, ...]] = {}
 
@@ -67,7 +67,8 @@ class EntryMatcher:
         for term in {id(term): term for key in name_keys(written) for term in self._names.get(key, ())}.values():
             if term.watch.kind is WatchKind.PLAINTIFF and not plaintiff:
                 continue
-            like = compare_names(company(written), term.name)
+            read = shop if term.watch.kind is WatchKind.SHOP else company
+            like = compare_names(read(written), term.name)
             if like.score >= _LEAST[term.watch.kind]:
                 yield Found(term, written, like.score, (*like.evidence, side))
 

@@ -10,9 +10,12 @@ import numpy as np
 from rapidfuzz.distance import Postfix, Prefix
 from rapidfuzz.process import cpdist
 
-from matcher.columns import Numbers, Shares, Strings
+from matcher.columns import Numbers, Shares
 from matcher.meaning import agreement_of
-from matcher.pairs import Closest, Pairs, ratio
+from matcher.pairs import ACROSS, Closest, Pairs
+
+EDGE = 4
+"""So many letters in common at the beginning or end tell as much as they can."""
 
 Measure = Callable[[Pairs], Shares]
 
@@ -43,12 +46,17 @@ def near_spelling(pairs: Pairs) -> Shares:
 
 def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    return _share(cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64))
 
 
 def same_end(pairs: Pairs) -> Shares:
     """The telling words of both end with the same letters."""
-    return _share(cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64), np.minimum(*pairs.core_lengths))
+    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64))
+
+
+def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
+    """Share of the shorter one's letters; fewer than ``EDGE`` letters tell less."""
+    return _share(shared, np.minimum(*pairs.core_lengths)) * np.minimum(1.0, shared / EDGE)
 
 
 def near_sound(pairs: Pairs) -> Shares:
@@ -64,11 +72,6 @@ def heard_alike(pairs: Pairs) -> Shares:
 def one_inside_other(pairs: Pairs) -> Shares:
     """Every telling word of one mark stands in the other one."""
     return np.maximum(pairs.words.covered_a, pairs.words.covered_b) ** 2
-
-
-def both_covered(pairs: Pairs) -> Shares:
-    """The telling words of each stand in the other one."""
-    return np.minimum(pairs.words.covered_a, pairs.words.covered_b) ** 2
 
 
 def shared_word(pairs: Pairs) -> Shares:
@@ -124,14 +127,19 @@ def other_script(pairs: Pairs) -> Shares:
     return np.where(pairs.forms.shorter >= 4, np.maximum(pairs.forms.ratio, pairs.heard.ratio) ** 2, 0.0)
 
 
+def led_alike(pairs: Pairs) -> Shares:
+    """Written in different scripts, what leads one mark sounds like the other one, or like what leads it."""
+    found = np.zeros(len(pairs))
+    rows = np.flatnonzero(pairs.regime == ACROSS)
+    some = pairs.only(rows)
+    found[rows] = _backed(Closest(some, some.a.led, some.b.led)) ** 3
+    return found
+
+
 def _backed(closest: Closest) -> Shares:
     """A ratio of short strings tells less."""
-    return np.clip(closest.ratio * (1 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)), 0.0, 1.0)
-
-
-def same_bones(pairs: Pairs) -> Shares:
-    """The same consonants in the same order, and most of the letters."""
-    return _backed(pairs.bones) ** 2 * pairs.forms.ratio
+    backing = 1.0 - 1.6 / np.maximum(closest.length_a + closest.length_b, 2)
+    return np.asarray(np.clip(closest.ratio * backing, 0.0, 1.0), dtype=np.float64)
 
 
 def known_apart(pairs: Pairs) -> Shares:
@@ -146,17 +154,12 @@ def same_meaning(pairs: Pairs) -> Shares:
     shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
     for row in np.flatnonzero(shared).tolist():
         found[row] = agreement_of(pairs.a.sense(pairs.left[row]), pairs.b.sense(pairs.right[row]))
-    return found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b))
+    return np.asarray(found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)), dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:
     """Many known words are written like them, so that likeness tells less."""
-    return np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6
-
-
-def short(pairs: Pairs) -> Shares:
-    """A short mark that is not the same: every letter makes a difference."""
-    return np.where(pairs.forms.ratio == 1.0, 0.0, np.clip((6 - pairs.forms.shorter) / 3, 0.0, 1.0))
+    return np.asarray(np.minimum(pairs.a.crowd[pairs.left], pairs.b.crowd[pairs.right]) / 6, dtype=np.float64)
 
 
 def length_differs(pairs: Pairs) -> Shares:
@@ -166,7 +169,7 @@ def length_differs(pairs: Pairs) -> Shares:
 
 def numbers_differ(pairs: Pairs) -> Shares:
     """They carry different numbers."""
-    return (pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right]).astype(np.float64)
+    return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
 
 
 def _few_edits(closest: Closest, edits: Numbers) -> Shares:
@@ -188,10 +191,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("read_alike", "sound", read_alike),
     Feature("heard_alike", "sound", heard_alike),
     Feature("near_sound", "sound", near_sound),
-    Feature("same_bones", "sound", same_bones),
     Feature("other_script", "sound", other_script),
+    Feature("led_alike", "sound", led_alike),
     Feature("one_inside_other", "dominant", one_inside_other),
-    Feature("both_covered", "dominant", both_covered),
     Feature("exact_inside", "dominant", exact_inside),
     Feature("exact_both", "dominant", exact_both),
     Feature("shared_word", "dominant", shared_word),
@@ -200,7 +202,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("same_meaning", "meaning", same_meaning),
     Feature("known_apart", "against", known_apart),
     Feature("crowded", "against", crowded),
-    Feature("short", "against", short),
     Feature("length_differs", "against", length_differs),
     Feature("numbers_differ", "against", numbers_differ),
 )

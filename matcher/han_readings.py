@@ -8,9 +8,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pypinyin import Style, pinyin
-
 from matcher.packaged import rows
+from matcher.pinyin import pinyin
 
 MAX_CHARS = 12
 """Characters of a run that are read: longer ones are sentences."""
@@ -18,8 +17,8 @@ MAX_CHARS = 12
 
 @lru_cache(maxsize=32768)
 def syllables(run: str) -> tuple[str, ...]:
-    """Pinyin of each character in context, toneless."""
-    read = (plain_syllable(str(options[0])) for options in pinyin(run, style=Style.NORMAL, errors="ignore"))
+    """Pinyin of each character in context, toneless; digits are read, too."""
+    read = (plain_syllable(str(options[0])) for options in pinyin(run.translate(_NUMERALS)))
     return tuple(filter(None, read))
 
 
@@ -43,7 +42,7 @@ def loan_sounds(run: str) -> str:
 def pinyin_sounds(word: str) -> str:
     """A Latin word as a Chinese reader would say it, where it is spelt in pinyin and English would misread it; else empty.
 
-    ``quanjude`` → ``cuanjude``; ``lenovo`` → ````.
+    ``quanjude`` → ``cuanjude``.
     """
     if not _MISREAD.search(word) or not _PINYIN_WORD.fullmatch(word):
         return ""
@@ -57,7 +56,8 @@ def pinyin_sounds(word: str) -> str:
 
 def _cuts(word: str) -> tuple[str, ...]:
     """Syllables a word may begin with, the longest first."""
-    return tuple(word[:length] for length in range(6, 0, -1) if _PINYIN_SYLLABLE.fullmatch(word[:length]) and length <= len(word))
+    longest = min(6, len(word))
+    return tuple(word[:length] for length in range(longest, 0, -1) if _PINYIN_SYLLABLE.fullmatch(word[:length]))
 
 
 def wade_giles(run: str) -> str:
@@ -79,7 +79,7 @@ def jyutping(run: str) -> str:
 
 
 def hong_kong(run: str) -> tuple[str, ...]:
-    """Cantonese as names are spelt in Hong Kong: by the government's habit, then as English readers like it (``chow tai fook``)."""
+    """Cantonese as names are spelt in Hong Kong: by the government's habit, then for English readers (``chowtaifook``)."""
     said = [_cantonese_of(char) for char in run]
     if not all(said):
         return ()
@@ -92,9 +92,23 @@ def hokkien(run: str) -> str:
     return _all_read(run, _table("hokkien", "spelling"))
 
 
+@lru_cache(maxsize=32768)
 def on_reading(run: str) -> str:
-    """Sino-Japanese reading, Hepburn without marks of length; empty where a character has none."""
-    return _hepburn(_all_read(run, _table("kanji_on", "reading")))
+    """Sino-Japanese reading, Hepburn without marks of length: ``日清`` → ``nissei``; empty where a character has none."""
+    said = [_table("kanji_on", "reading").get(char, "") for char in run]
+    if not all(said):
+        return ""
+    joined = [_before(one, after) for one, after in zip(said, (*said[1:], ""), strict=False)]
+    return _hepburn("".join(joined))
+
+
+def _before(reading: str, after: str) -> str:
+    """An on-reading before another one: ichi, hatsu and the like are cut short before k, s, t, p, and -ku before k."""
+    if len(reading) > 2 and reading.endswith(("chi", "tsu")) and after[:1] in {"k", "s", "t", "p"}:
+        return reading[:-3] + after[0]
+    if len(reading) > 2 and reading.endswith("ku") and after[:1] == "k":
+        return reading[:-1]
+    return reading
 
 
 @lru_cache(maxsize=32768)
@@ -180,7 +194,7 @@ def hong_kong_syllable(jyutping_syllable: str) -> str:
             break
     else:
         initial, final = "", jyutping_syllable
-    return _HK_INITIALS.get(initial, initial) + _HK_FINALS.get(final, final)
+    return f"{_HK_INITIALS.get(initial, initial)}{_HK_FINALS.get(final, final)}"
 
 
 def _shop_style(syllable: str) -> str:
@@ -191,8 +205,8 @@ def _shop_style(syllable: str) -> str:
 
 
 def _hepburn(said: str) -> str:
-    """Long vowels and doubled consonants as brands spell them: ``tou`` → ``to``, ``ichi`` + ``ban`` stays."""
-    return said.replace("ou", "o").replace("uu", "u").replace("tsup", "pp")
+    """Long vowels as brands spell them: ``tou`` → ``to``."""
+    return said.replace("ou", "o").replace("uu", "u")
 
 
 def _all_read(run: str, table: dict[str, str]) -> str:
@@ -218,6 +232,7 @@ def _table(name: str, column: str) -> dict[str, str]:
 
 
 _FINALS = "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo"
+_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
 _PINYIN_SYLLABLE = re.compile(
     rf"(?:zh|ch|sh|[bpmfdtnlgkhrzcs])(?:{_FINALS})|[jqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|ue|uan|un)|"
     r"y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)|[aeo]|ai|an|ang|ao|ei|en|er|ou"

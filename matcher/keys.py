@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
+from matcher import sound
 from matcher.captions import is_schedule_a, split_caption
 from matcher.filing_texts import wordings
 from matcher.goods import phrase, stems_of
 from matcher.meaning import sense, wholes
 from matcher.numbers import docket_number, register_number
-from matcher.party import company, shop
+from matcher.party import shop
+from matcher.party_keys import party_keys
 from matcher.views import TELLING, View, view
 from records.codes import WatchKind
 from records.docket import DocketEntry
@@ -43,12 +45,8 @@ query_keys = text_keys
 
 @lru_cache(maxsize=20_000)
 def name_keys(text: str) -> tuple[str, ...]:
-    """Keys of a party's name: its own words and what they sound like."""
-    name = company(text)
-    told = [token.text for token in name.strong] or [token.text for token in name.bare.tokens]
-    whole = "".join(told)
-    codes = (f"a:m:{code}" for token in name.strong for code in token.codes)
-    return tuple(islice(dict.fromkeys(chain((f"a:{word}" for word in (whole, *told) if len(word) > 1), codes)), MAX_KEYS))
+    """Keys of a party's name and of its aliases: own words, what they sound like; ``matcher.party_keys`` says which."""
+    return tuple(islice(dict.fromkeys(party_keys(text)), MAX_KEYS))
 
 
 def filing_keys(filing: Filing) -> tuple[str, ...]:
@@ -85,8 +83,7 @@ def _term_keys(kind: WatchKind, term: str) -> Iterable[str]:
         case WatchKind.COMPANY:
             return name_keys(term)
         case WatchKind.SHOP:
-            bare = shop(term).bare.text
-            return (*name_keys(bare), *text_keys(bare))
+            return (*name_keys(term), *text_keys(shop(term).bare.text))
         case WatchKind.PRODUCT:
             return (*[f"p:{word}" for word in phrase(term)], *text_keys(term))
         case _:
@@ -100,8 +97,8 @@ def _keys(seen: View) -> Iterator[str]:
         yield f"t:{seen.joined}"
     telling = [token for token in seen.tokens if token.weight > TELLING] or list(seen.tokens)
     yield from (f"t:{token.text}" for token in telling[:6] if len(token.text) > 1)
-    yield from (f"m:{code}" for code in seen.codes[:6])
-    yield from (f"m:{code}" for token in telling[:4] for code in token.codes[:1])
+    yield from (f"m:{code}" for form in (*seen.forms[:3], seen.core) for code in sound.codes(form))
+    yield from (f"m:{code}" for token in telling[:4] for code in sound.codes(token.text)[:1])
     yield from (f"b:{broad}" for broad in seen.broad if len(broad) > 2)
     yield from (f"b:{token.broad}" for token in telling[:4] if len(token.broad) > 3)
     yield from _meanings(seen)

@@ -1,4 +1,4 @@
-"""Weighted logistic regression with held signs and an L2 penalty, by projected Newton steps."""
+"""Weighted logistic regression with held signs and an L2 penalty, by Newton steps with an active set."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,8 +7,10 @@ Vector = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Signs = npt.NDArray[np.int8]
 
-_STEPS = 60
+_STEPS = 200
 _LEAST_STEP = 1e-4
+_SHORTEST = 1e-6
+_ZERO = 1e-9
 
 
 class Regression:
@@ -34,22 +36,37 @@ class Regression:
         return found
 
     def _stepped(self, at: Vector) -> Vector:
-        """One Newton step over the coefficients that are free, halved until it helps; where none does, no step."""
+        """One Newton step, as far as the first coefficient meets its bound, halved until it helps; where none does, no step."""
         loss, chance = self._loss(at)
-        slope = self._table.T @ (self._weight * (chance - self._outcome)) + self._penalty * at
-        free = ~((at == 0) & (self._bound != 0) & (self._bound * slope > 0))
-        inner = self._table[:, free]
-        curve = (inner * (self._weight * chance * (1 - chance))[:, None]).T @ inner + np.diag(self._penalty[free] + 1e-9)
-        step = np.zeros(len(at))
-        step[free] = np.linalg.solve(curve, slope[free])
-        length = 1.0
-        while length > _LEAST_STEP:
+        step = self._newton(at, chance)
+        length = self._reach(at, step)
+        while length > _SHORTEST:
             tried = at - length * step
-            tried[(self._bound != 0) & (tried * self._bound < 0)] = 0.0
+            tried[(self._bound != 0) & (tried * self._bound < _ZERO)] = 0.0
             if self._loss(tried)[0] <= loss:
                 return tried
             length /= 2
         return at
+
+    def _newton(self, at: Vector, chance: Vector) -> Vector:
+        """Newton's step over the coefficients that may move: not those at zero that it would push over their bound."""
+        slope = self._table.T @ (self._weight * (chance - self._outcome)) + self._penalty * at
+        spread = (self._weight * chance * (1 - chance))[:, None]
+        free = ~((at == 0) & (self._bound != 0) & (self._bound * slope > 0))
+        while True:
+            inner = self._table[:, free]
+            curve = (inner * spread).T @ inner + np.diag(self._penalty[free] + _ZERO)
+            step = np.zeros(len(at))
+            step[free] = np.linalg.solve(curve, slope[free])
+            over = free & (at == 0) & (self._bound * step > 0)
+            if not over.any():
+                return step
+            free &= ~over
+
+    def _reach(self, at: Vector, step: Vector) -> float:
+        """How far along the step the first coefficient meets its bound, at most 1."""
+        towards = (self._bound != 0) & (at != 0) & (np.sign(step) == np.sign(at))
+        return float((at[towards] / step[towards]).min(initial=1.0))
 
     def _loss(self, at: Vector) -> tuple[float, Vector]:
         told = self._table @ at

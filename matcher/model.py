@@ -1,18 +1,19 @@
 """The model: a reviewed table of weights over the features, and what comparing pairs of marks says.
 
-A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a haystack of
-real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a likeness is: see
-``THRESHOLDS``.
+A logistic sum for each regime of ``matcher.pairs``; ``lookout train`` makes tables/model.csv from decided conflicts and a
+haystack of real brand names. The log-odds are then read off tables/calibration.csv as a score that says how rare such a
+likeness is: see ``THRESHOLDS``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
 
+from matcher.axes import strengths
 from matcher.columns import Columns, Numbers, Shares
-from matcher.explain import identity, reasons
+from matcher.explain import CODES, explained
 from matcher.features import FEATURES
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
@@ -73,12 +74,18 @@ class Scored:
     features: Shares
     """Rows are pairs, columns ``FEATURES``."""
 
+    def axes(self) -> Shares:
+        """How strongly the marks are alike on each of ``matcher.axes.AXES``, 0..1: rows are pairs."""
+        return strengths(self.features, _coefficients()[self.pairs.regime][:, :-1], self.pairs.regime, self.pairs.same)
+
     def evidence(self, row: int) -> tuple[Evidence, ...]:
         """Why the pair scored so: the weightiest first."""
-        if self.scores[row] == 1.0:
-            return identity(self.pairs, row)
-        weights = _coefficients()[self.pairs.regime[row], :-1]
-        return reasons(self.pairs, row, self.features[row], weights)
+        return next(self.evidences(np.array([row])))
+
+    def evidences(self, rows: Numbers) -> Iterator[tuple[Evidence, ...]]:
+        """``evidence`` of some of the pairs, in their order; cheaper together."""
+        weights = _coefficients()[self.pairs.regime[rows], :-1]
+        return explained(self.pairs, rows, self.features[rows], weights)
 
 
 def scored(pairs: Pairs) -> Scored:
@@ -128,8 +135,14 @@ def likeness(log_odds: Shares) -> Shares:
 
 def with_goods(mark: float, class_relation: float | None) -> float:
     """A mark's score with its goods taken in: multiplied, and never below the floor for an identical mark."""
-    scored = mark * factor(class_relation)
-    return round(max(scored, IDENTICAL_FLOOR) if mark == 1.0 else scored, 4)
+    return float(with_factors(np.array([mark]), np.array([factor(class_relation)]))[0])
+
+
+def with_factors(marks: Shares, factors: Shares) -> Shares:
+    """``with_goods`` for many: scores by what the goods leave of them."""
+    told = marks * factors
+    floored: Shares = np.where(marks == 1.0, np.maximum(told, IDENTICAL_FLOOR), told)
+    return floored.round(4)
 
 
 def goods_evidence(class_relation: float | None) -> Evidence:
@@ -141,11 +154,9 @@ def goods_evidence(class_relation: float | None) -> Evidence:
 
 
 def explanations() -> dict[str, str]:
-    """Feature name → what it means, in a sentence."""
-    return {feature.name: feature.explanation for feature in FEATURES} | {
-        "identical": "The marks are identical but for dress.",
-        "goods": "How near the goods and services are.",
-    }
+    """Code that may stand in evidence → what it means, in a sentence."""
+    against = {feature.name: feature.explanation for feature in FEATURES if feature.axis == "against"}
+    return {**CODES, **against, "goods": "How near the goods and services are."}
 
 
 @lru_cache(maxsize=256)

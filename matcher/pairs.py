@@ -8,8 +8,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from matcher.columns import Lists, Numbers, Shares, Strings
-from matcher.columns import Columns
+from matcher.columns import Columns, Lists, Numbers, Shares, Strings
 
 Flags = npt.NDArray[np.bool_]
 
@@ -27,6 +26,7 @@ SOUNDS = 0.94
 
 REGIMES = ("alphabetic", "chinese", "across")
 """How two marks stand to each other: a writing system in common; both with Chinese characters; no writing system in common."""
+ALPHABETIC, CHINESE, ACROSS = range(3)
 READINGS = 3
 """Where both sides may be read in several ways, so many of each are laid against each other."""
 
@@ -47,13 +47,12 @@ class Pairs:
 
     @cached_property
     def heard(self) -> "Closest":
-        """The readings, spelt broadly as they sound, that come closest."""
-        return Closest(self, self.a.broad, self.b.broad)
+        """The readings, spelt broadly as they sound, that come closest; of two marks in a common alphabet, the usual ones."""
+        return Closest(self, self.a.broad, self.b.broad, usual=self.regime == ALPHABETIC)
 
-    @cached_property
-    def bones(self) -> "Closest":
-        """Their consonants that come closest."""
-        return Closest(self, self.a.bones, self.b.bones)
+    def only(self, rows: Numbers) -> "Pairs":
+        """Some of the pairs."""
+        return Pairs(self.a, self.left[rows], self.b, self.right[rows])
 
     @cached_property
     def cores(self) -> tuple[Strings, Strings]:
@@ -83,7 +82,7 @@ class Pairs:
         """Place in ``REGIMES``."""
         apart = (self.a.scripts[self.left] & self.b.scripts[self.right]) == 0
         han = (self.a.han_length[self.left] > 0) & (self.b.han_length[self.right] > 0)
-        return np.where(apart, 2, np.where(han, 1, 0))
+        return np.where(apart, ACROSS, np.where(han, CHINESE, ALPHABETIC))
 
     @cached_property
     def han_ratio(self) -> Shares:
@@ -96,14 +95,15 @@ class Pairs:
     @cached_property
     def nothing(self) -> Flags:
         """One of them holds nothing that can be compared."""
-        return self.a.empty[self.left] | self.b.empty[self.right]
+        return np.asarray(self.a.empty[self.left] | self.b.empty[self.right], dtype=bool)
 
 
 class Closest:
     """Of two lists of strings, the two that share most letters."""
 
-    def __init__(self, pairs: Pairs, a: Lists, b: Lists) -> None:
-        rows, at_a, at_b = crossed(pairs, a, b, limit=READINGS)
+    def __init__(self, pairs: Pairs, a: Lists, b: Lists, usual: Flags | None = None) -> None:
+        """``usual``: rows of which only the first string of each side counts."""
+        rows, at_a, at_b = crossed(pairs, a, b, limit=READINGS, single=usual)
         one, other = a.flat[at_a], b.flat[at_b]
         found = ratio(one, other)
         if len(found) == len(pairs):
@@ -140,7 +140,7 @@ class Aligned:
         like = likeness(a, at_a, b, at_b)
         kept = np.flatnonzero(like >= UNLIKE)
         self.rows, self.at_a, self.at_b, self.like = rows[kept], at_a[kept], at_b[kept], like[kept]
-        self.pairs = pairs
+        self.a, self.b = a, b
         self.covered_a = self._covered(a, pairs.left, self.at_a, ALIGNED)
         self.covered_b = self._covered(b, pairs.right, self.at_b, ALIGNED)
         self.exact_a = self._covered(a, pairs.left, self.at_a, EXACT)
@@ -172,7 +172,7 @@ class Aligned:
     @cached_property
     def tells(self) -> Shares:
         """What meeting each pair of words tells: less for generic, common and short ones."""
-        a, b = self.pairs.a, self.pairs.b
+        a, b = self.a, self.b
         short = np.minimum(a.token_length[self.at_a], b.token_length[self.at_b]) / 5
         return np.minimum(a.token_rare[self.at_a], b.token_rare[self.at_b]) * np.minimum(1.0, short)
 
@@ -209,13 +209,18 @@ def lengths(texts: Strings) -> Numbers:
     return np.fromiter(map(len, texts.tolist()), np.intp, len(texts))
 
 
-def crossed(pairs: Pairs, a: Lists, b: Lists, limit: int = 0) -> tuple[Numbers, Numbers, Numbers]:
-    """Every string of the one view with every string of the other, pair by pair: (row, place in a, place in b)."""
+def crossed(pairs: Pairs, a: Lists, b: Lists, *, limit: int = 0, single: Flags | None = None) -> tuple[Numbers, Numbers, Numbers]:
+    """Every string of the one view with every string of the other, pair by pair: (row, place in a, place in b).
+
+    ``limit``: where both sides have several, so many of each; ``single``: rows of which only the first of each side is taken.
+    """
     sizes_a, sizes_b = a.sizes[pairs.left], b.sizes[pairs.right]
+    starts_a, starts_b = a.starts[pairs.left], b.starts[pairs.right]
+    if single is not None:
+        sizes_a, sizes_b = np.where(single, np.minimum(sizes_a, 1), sizes_a), np.where(single, np.minimum(sizes_b, 1), sizes_b)
     if limit:
         many = (sizes_a > 1) & (sizes_b > 1)
         sizes_a, sizes_b = (np.where(many, np.minimum(sizes, limit), sizes) for sizes in (sizes_a, sizes_b))
-    starts_a, starts_b = a.starts[pairs.left], b.starts[pairs.right]
     totals = sizes_a * sizes_b
     if bool((totals == 1).all()):
         return np.arange(len(totals)), starts_a, starts_b

@@ -1,34 +1,52 @@
-"""Names of companies and shops: compared without legal form, place and shop words, in any word order."""
+"""Names of companies, persons and shops: compared without legal form, place and shop words, in any word order and script."""
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import product
 
-from rapidfuzz.distance import Indel, JaroWinkler
-
-from matcher.fold import fold, words
-from matcher.model import CLOSE_CAP
-from matcher.packaged import rows
-from matcher.views import TELLING, Token, View, generic_words, view
+from matcher.party_alias import names_in
+from matcher.party_legal import Bare, name_words, without_forms
+from matcher.party_likeness import likeness
+from matcher.party_parts import Own, Parts, anatomy
+from matcher.party_shop import shop_words
+from matcher.views import View, view
 from records.match import Evidence
 
 SAME_NAME = 0.95
 """From here on two names are the same name written differently."""
 LIKE_NAME = 0.85
 """From here on a name is worth telling a client who follows it."""
+_UNLIKE = 0.5
+"""Up to here there is nothing to explain."""
+_MAX_CHARS = 1000
+"""Of a text that lists parties; each name is folded to ``matcher.fold.MAX_CHARS``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """A company's or shop's name as it is compared."""
+    """A company's, person's or shop's name as it is compared."""
 
     text: str
-    bare: View
-    """Without the legal forms at its ends."""
-    strong: tuple[Token, ...]
-    """Words of its own."""
-    weak: frozenset[str]
-    """Places and trade words (with their English where Chinese): they confirm, they never carry."""
+    words: tuple[str, ...]
+    """Folded, without the legal forms (of a shop: the shop words) at its ends."""
+    parts: Parts
+    aliases: tuple["Name", ...] = ()
+    """Other names that the text gives: d/b/a, a/k/a, 又名, the same name in another script."""
+
+    @property
+    def bare(self) -> View:
+        """Its words as a mark."""
+        return view(" ".join(self.words))
+
+    @property
+    def strong(self) -> tuple[Own, ...]:
+        """Words of its own, in Latin letters."""
+        return self.parts.own
+
+    @property
+    def weak(self) -> frozenset[str]:
+        """Places and trade words by what they mean: they confirm, they never carry."""
+        return frozenset().union(*(one.means for one in self.parts.weak))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,144 +57,64 @@ class Likeness:
     evidence: tuple[Evidence, ...]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def company(text: str) -> Name:
-    """A company's name: ``广州红星贸易有限公司`` → strong ``hongxing``, weak ``guangzhou``, ``trading``."""
-    return _name(text, without_legal_form(text))
+    """A company's or person's name: ``广州红星贸易有限公司`` → strong ``hongxing``, weak ``guangzhou``, ``trading``."""
+    first, *others = names_in(text[:_MAX_CHARS]) or (text,)
+    return _named(text, _company(first), tuple(map(_company, others)))
 
 
 @lru_cache(maxsize=10_000)
 def shop(text: str) -> Name:
-    """A shop's name on any platform: ``HONGXING Official Store US`` → ``hongxing``."""
-    bare = _without_ends(words(fold(text)), _shop_words())
-    return _name(text, _joined_shop_words().sub("", bare) or bare)
+    """A shop's name on any platform: ``HONGXING Official Store US`` → ``hongxing``; its number stays apart."""
+    first, *others = names_in(text[:_MAX_CHARS]) or (text,)
+    return _named(text, _shop(first), tuple(map(_shop, others)))
 
 
 def without_legal_form(text: str) -> str:
     """A folded company name without the legal forms at either end; the whole where nothing else would be left."""
-    return _strip_joined(_without_ends(words(fold(text)), _legal_forms()))
+    return " ".join(without_forms(name_words(text)).words)
 
 
 def compare_names(a: Name, b: Name) -> Likeness:
-    """Compare two names; symmetric. 1 is the same name but for legal form, case, order and spacing."""
-    if a.bare.empty or b.bare.empty:
-        return Likeness(0.0, ())
-    if a.bare.joined == b.bare.joined or sorted(_texts(a)) == sorted(_texts(b)):
-        return Likeness(1.0, (_said("same_name", 1.0, a, b),))
-    score = _strong_likeness(a, b)
-    extra = _places_differ(a, b)
-    score = min(CLOSE_CAP, score) * (0.9 if extra else 1.0)
-    return Likeness(round(score, 4), (_said("same_words" if score > 0.95 else "like_words", score, a, b),) if score else ())
+    """Compare two names, each with its aliases; symmetric. 1 is the same name but for legal form, case, order and spacing."""
+    best = (0.0, a, b)
+    for one, other in product((a, *a.aliases), (b, *b.aliases)):
+        score = _score(one, other)
+        if score > best[0]:
+            best = score, one, other
+    score, one, other = best
+    return Likeness(score, (_said(score, one, other),) if score > _UNLIKE else ())
 
 
-def _name(text: str, bare: str) -> Name:
-    short = _abbreviations()
-    seen = view(" ".join(short.get(word, word) for word in bare.split()))
-    generic = generic_words()
-    strong = tuple(token for token in seen.tokens if not token.gloss and generic.get(token.text, 1.0) > TELLING)
-    weak = frozenset(word for token in seen.tokens if token not in strong for word in (token.text, *token.gloss.split()))
-    return Name(text, seen, strong, weak)
+def _company(text: str) -> Name:
+    bare = without_forms(name_words(text))
+    return Name(text, bare.words, anatomy(bare))
 
 
-def _texts(name: Name) -> list[str]:
-    return [token.text for token in name.bare.tokens]
+def _shop(text: str) -> Name:
+    named, numbers = shop_words(text)
+    parts = anatomy(Bare((*named, *numbers), firm=False, pinyin=False))
+    return Name(text, named, parts)
 
 
-def _strong_likeness(a: Name, b: Name) -> float:
-    joined_a, joined_b = ("".join(token.text for token in name.strong) for name in (a, b))
-    if not joined_a or not joined_b:
+def _named(text: str, first: Name, others: tuple[Name, ...]) -> Name:
+    return Name(text, first.words, first.parts, tuple(one for one in others if one.words))
+
+
+def _score(a: Name, b: Name) -> float:
+    if not a.words or not b.words:
         return 0.0
-    whole = Indel.normalized_similarity(joined_a, joined_b)
-    if joined_a == joined_b:
-        return 0.98
-    if min(len(joined_a), len(joined_b)) < 4:
-        return 0.5 * whole
-    return max(whole**2, 0.97 * min(_covered(a.strong, b.strong), _covered(b.strong, a.strong)))
-
-
-def _covered(of: tuple[Token, ...], by: tuple[Token, ...]) -> float:
-    total = sum(len(token.text) for token in of)
-    found = sum(len(token.text) * max((_word(token.text, other.text) for other in by), default=0.0) for token in of)
-    return found / total
-
-
-def _word(a: str, b: str) -> float:
-    if a == b:
+    if a.parts.numbers == b.parts.numbers and _written_alike(a.words, b.words):
         return 1.0
-    short, long = sorted((a, b), key=len)
-    if len(short) >= 3 and long.startswith(short):
-        return 0.9
-    likeness = JaroWinkler.similarity(a, b)
-    return likeness**2 if likeness >= 0.9 and len(short) >= 4 else 0.0
+    first, second = (a, b) if a.text <= b.text else (b, a)
+    return round(likeness(first.parts, second.parts), 4)
 
 
-def _places_differ(a: Name, b: Name) -> bool:
-    places = _places()
-    return bool(a.weak & places) and bool(b.weak & places) and not a.weak & b.weak & places
+def _written_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return a == b or "".join(a) == "".join(b) or (len(a) == len(b) and sorted(a) == sorted(b))
 
 
-def _said(feature: str, score: float, a: Name, b: Name) -> Evidence:
+def _said(score: float, a: Name, b: Name) -> Evidence:
+    feature = "same_name" if score == 1.0 else "same_words" if score >= SAME_NAME else "like_words"
     return Evidence(feature=feature, score=round(score, 3), weight=1.0, detail=f"{a.text} {'=' if score == 1 else '~'} {b.text}")
-
-
-def _without_ends(cut: tuple[str, ...], ends: frozenset[tuple[str, ...]]) -> str:
-    left = list(cut)
-    changed = True
-    while changed and len(left) > 1:
-        changed = False
-        for width in range(min(5, len(left) - 1), 0, -1):
-            if tuple(left[-width:]) in ends:
-                del left[-width:]
-                changed = True
-                break
-            if tuple(left[:width]) in ends and width < len(left):
-                del left[:width]
-                changed = True
-                break
-    return " ".join(left)
-
-
-def _strip_joined(text: str) -> str:
-    """Legal forms that stand without a space (有限公司, 株式会社), at either end."""
-    bare = _joined_forms().sub("", text).strip()
-    return bare or text
-
-
-@cache
-def _legal_forms() -> frozenset[tuple[str, ...]]:
-    return frozenset(words(row["form"]) for row in rows("legal_forms"))
-
-
-@cache
-def _joined_forms() -> re.Pattern[str]:
-    forms = sorted((row["form"] for row in rows("legal_forms") if not row["form"].isascii()), key=len, reverse=True)
-    either = "|".join(map(re.escape, filter(_east_asian, forms)))
-    return re.compile(f"^(?:{either})+|(?:{either})+$")
-
-
-def _east_asian(form: str) -> bool:
-    """East Asian legal forms are written without a space; Cyrillic ones are words."""
-    return form[0] > "\u2fff"
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    return {row["short"]: row["long"] for row in rows("abbreviations")}
-
-
-@cache
-def _joined_shop_words() -> re.Pattern[str]:
-    forms = sorted((row["word"] for row in rows("shop_words") if _east_asian(row["word"])), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(forms)})+$")
-
-
-@cache
-def _shop_words() -> frozenset[tuple[str, ...]]:
-    return frozenset(words(row["word"]) for row in rows("shop_words")) | _legal_forms()
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(
-        word for row in rows("generic_words") if row["kind"] == "place" for word in (row["word"], row["gloss"]) if word
-    )

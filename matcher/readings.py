@@ -65,16 +65,17 @@ def heads(words: tuple[str, ...]) -> tuple[str, ...]:
     """What leads a mark, spelt as in ``sounds``; empty where nothing stands behind it; at most ``MAX_SOUNDS``.
 
     Chinese and Korean write the name first and the trade after it without a space: the first two and three characters
-    (小林 of 小林眼镜), and of Latin marks the first word (KOBAYASHI OPTICAL).
+    (小林 of 小林眼镜); of other marks the first word and the first two (KOBAYASHI OPTICAL).
     """
     if not words or not words[0]:
         return ()
     script, first = runs(words[0])[0]
+    led: list[tuple[str, ...]]
     if script in _HEAD_LENGTHS:
-        led = [first[:length] for length, behind in _HEAD_LENGTHS[script] if len(first) >= length + behind]
+        led = [(first[:length],) for length, behind in _HEAD_LENGTHS[script] if len(first) >= length + behind]
     else:
-        led = [words[0]] if len(words) > 1 and len(words[0]) >= MIN_HEAD else []
-    return tuple(islice(dict.fromkeys(one for head in led for one in sounds((head,))), MAX_SOUNDS))
+        led = [words[:count] for count in (1, 2) if len(words) > count and sum(map(len, words[:count])) >= MIN_HEAD]
+    return tuple(islice(dict.fromkeys(one for head in led for one in sounds(head)), MAX_SOUNDS))
 
 
 def _said(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,7 +92,9 @@ def _word_said(word: str) -> tuple[Reading, ...]:
 def _run_said(script: str, run: str) -> tuple[Reading, ...]:
     """Ways a run is said, the likeliest first, one letter a sound."""
     ways: tuple[tuple[str, str], ...]
-    if script == "latin" and run.isascii():
+    if run.isdigit() and run.isascii():
+        ways = (("letters", run), ("pinyin", han_readings.sounds(run)))
+    elif script == "latin" and run.isascii():
         ways = (
             ("english", english.said(run)),
             ("letters", sound.plainly(run)),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
-from matcher.goods import GoodsRelation
-from matcher.model import THRESHOLDS, Comparison, compare, mark_score, with_goods
-from matcher.views import View, view
+from matcher.goods import GoodsRelation, factor
+from matcher.model import THRESHOLDS, compare, scores_against, with_factors
+from matcher.views import view
 from records.match import Evidence
 
 
@@ -41,35 +43,29 @@ class Brand:
 
     def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
         """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
-        found = (self._likeness(key, gist) for key, gist in filings)
-        return sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.key))
+        laid = [(key, gist, wording) for key, gist in filings for wording in gist.wordings]
+        if not laid:
+            return []
+        marks = scores_against([wording.view for _, _, wording in laid], self._view)
+        relations = {gist.classes: self._goods.relation(gist.classes, self._classes) for _, gist, _ in laid}
+        factors = np.array([factor(relations[gist.classes]) for _, gist, _ in laid])
+        trust = np.array([wording.trust for _, _, wording in laid])
+        scores = np.round(with_factors(marks, factors) * trust, 4)
+        best: dict[str, Likeness] = {}
+        for place in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
+            (key, gist, wording), score = laid[place], float(scores[place])
+            if key not in best or score > best[key].score:
+                best[key] = Likeness(key, score, gist.stands, wording, relations[gist.classes])
+        return sorted(best.values(), key=lambda one: (-one.score, one.key))
 
     def explain(self, one: Likeness) -> tuple[Evidence, ...]:
         """Why the filing is close."""
-        return explain(self._view, one.wording, one.class_relation).evidence
-
-    def _likeness(self, key: str, gist: FilingGist) -> Likeness | None:
-        relation = self._goods.relation(gist.classes, self._classes)
-        best = closest(self._view, gist, relation)
-        if best is None or best[0] < THRESHOLDS.low:
-            return None
-        return Likeness(key, round(best[0], 4), gist.stands, best[1], relation)
+        told = compare(one.wording.view, self._view, class_relation=one.class_relation)
+        return from_wording(one.wording, told.evidence)
 
 
-def closest(asked: View, gist: FilingGist, relation: float | None) -> tuple[float, Wording] | None:
-    """Score and wording of a filing's best wording, goods taken in; ``None`` where it has no words."""
-    best: tuple[float, Wording] | None = None
-    for wording in gist.wordings:
-        score = with_goods(mark_score(wording.view, asked), relation) * wording.trust
-        if best is None or score > best[0]:
-            best = score, wording
-    return best
-
-
-def explain(asked: View, wording: Wording, relation: float | None) -> Comparison:
-    """The full comparison of a wording, with a word on where it comes from when it is not the mark itself."""
-    told = compare(wording.view, asked, class_relation=relation)
+def from_wording(wording: Wording, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence, with a word on where the compared wording comes from when it is not the mark itself."""
     if wording.kind == "mark":
-        return told
-    source = Evidence(feature=wording.kind, score=wording.trust, weight=0.0, detail=wording.view.text)
-    return Comparison(round(told.score * wording.trust, 4), told.mark_score, relation, (*told.evidence, source))
+        return evidence
+    return (*evidence, Evidence(feature=wording.kind, score=wording.trust, weight=0.0, detail=wording.view.text))

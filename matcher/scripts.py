@@ -6,9 +6,9 @@ from itertools import islice
 
 from anyascii import anyascii
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 
 from matcher.packaged import rows
+from matcher.pinyin import pinyin
 
 MAX_READINGS = 4
 """Readings of one Han word: the usual one and single-character alternatives."""
@@ -122,9 +122,9 @@ def han_shape(text: str) -> str:
 @lru_cache(maxsize=32768)
 def readings(run: str) -> tuple[str, ...]:
     """Pinyin of a Han run, toneless and joined: the reading in context first, then single heteronym changes."""
-    usual = [_plain(options[0]) for options in pinyin(run, style=Style.NORMAL, errors="ignore")]
+    usual = [_plain(options[0]) for options in pinyin(run)]
     found = {"".join(usual): None}
-    options_by_place = pinyin(run[:8], style=Style.NORMAL, heteronym=True, errors="ignore")
+    options_by_place = pinyin(run[:8], heteronym=True)
     for place, options in enumerate(options_by_place[: len(usual)]):
         for option in options[:2]:
             found.setdefault("".join([*usual[:place], _plain(option), *usual[place + 1 :]]), None)

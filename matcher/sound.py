@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from metaphone import doublemetaphone
 from rapidfuzz.distance import Indel
 
-from matcher.english import said
+from matcher import english
 from matcher.packaged import rows
 
 MIN_CODE = 3
@@ -31,12 +31,12 @@ def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: floa
 @lru_cache(maxsize=65536)
 def broad(word: str) -> str:
     """A Latin word, read in English, as ``merged`` sounds: ``tiffany`` and ``tifany`` → ``ttiffanni``."""
-    return merged(said(word))
+    return merged(english.said(word))
 
 
 @lru_cache(maxsize=65536)
 def plainly(word: str) -> str:
-    """A word spelt as most languages spell, and romanisations do, one letter a sound as in ``english.said``: ``shochu`` → ``xocu``."""
+    """A word read as most languages and romanisations spell, one letter a sound as in ``english.said``: ``shochu`` → ``xocu``."""
     for found, put in _PLAIN:
         word = word.replace(found, put)
     return word.lower()
@@ -49,7 +49,7 @@ def merged(sounds: str) -> str:
     Voiced and voiceless, l and r, the hisses, the affricates; diphthongs become one vowel; r goes after a vowel, h inside a word.
     Consonants are written twice, so that they weigh twice as much as vowels.
     """
-    return _CONSONANT.sub(r"\1\1", _single(sounds))
+    return _single(sounds).translate(_TWICE)
 
 
 @lru_cache(maxsize=65536)
@@ -64,7 +64,7 @@ def _single(sounds: str) -> str:
     for found, put in _DIPHTHONGS:
         sounds = sounds.replace(found, put)
     sounds = _CODA_R.sub("", sounds).translate(_MERGED)
-    return _INNER_H.sub("", _DOUBLE.sub(r"\1", sounds))
+    return _INNER_H.sub("", english.single(sounds))
 
 
 @lru_cache(maxsize=32768)
@@ -77,9 +77,23 @@ def as_english(pinyin: str) -> str:
 
 def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with digits and symbols as they are spoken: ``("gr8", "&", "u")`` → ``("greight", "and", "you")``."""
+    return _aloud(words, 0)
+
+
+def spoken(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Other ways to say the words than as they are written, at most two; none where there is nothing to read aloud.
+
+    Digits, symbols, ordinals, Roman numerals beside words, titles: ``("1st", "4", "u")`` → ``("first", "four", "you")`` and
+    ``("first", "for", "you")``.
+    """
+    return tuple(dict.fromkeys(said for said in (_aloud(words, 0), _aloud(words, -1)) if said != words))
+
+
+def _aloud(words: tuple[str, ...], which: int) -> tuple[str, ...]:
     table = _spoken()
     return tuple(
-        table[word] if word in table and (len(words) > 1 or not word.isalpha()) else _digits_read(word) for word in words
+        table[word][which] if word in table and (len(words) > 1 or not word.isalpha()) else _digits_read(word, which)
+        for word in words
     )
 
 
@@ -127,17 +141,16 @@ _DIPHTHONGS = (
 _MERGED = str.maketrans("bdgxzqjvry", "ptkssscwli")
 _VOWELS = ("a", "e", "i", "o", "u")
 _WEAK = re.compile("[aeiouwh]")
-_CONSONANT = re.compile("([^aeiou0-9])")
-_DOUBLE = re.compile(r"(.)\1+")
+_TWICE = {ord(letter): letter * 2 for letter in "bcdfghjklmnpqrstvwxyz"}
 _INNER_H = re.compile("(?<=.)h")
 _CODA_R = re.compile("(?<=[aeiou])r(?=[^aeiou]|$)")
 
 
-def _digits_read(word: str) -> str:
+def _digits_read(word: str, which: int) -> str:
     if word.isalpha() or word.isdigit() or not word.isascii():
         return word
     table = _spoken()
-    return "".join(table.get(char, char) if char.isdigit() else char for char in word)
+    return "".join(table[char][which] if char.isdigit() and char in table else char for char in word)
 
 
 def _respelt(word: str) -> str:
@@ -148,8 +161,8 @@ def _respelt(word: str) -> str:
 
 
 @cache
-def _spoken() -> dict[str, str]:
-    table: dict[str, str] = {}
+def _spoken() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
     for row in rows("spoken"):
-        table.setdefault(row["written"], row["spoken"])
+        table[row["written"]] = (*table.get(row["written"], ()), row["spoken"])
     return table

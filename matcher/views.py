@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice, product
+from itertools import islice
 
 import msgspec
 
@@ -11,7 +11,7 @@ from matcher import meaning, sound
 from matcher.crowd import crowd
 from matcher.fold import fold, symbols_as_letters, words
 from matcher.packaged import rows
-from matcher.readings import skeletons, sounds, spellings
+from matcher.readings import heads, sounds, spellings
 from matcher.scripts import disguise, han_shape, readings, romanised, runs, scripts_of, simplified, unmask
 
 MAX_FORMS = 10
@@ -20,11 +20,10 @@ MAX_TOKENS = 12
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One word of a mark in Latin letters, how much it tells (0..1) and its phonetic codes."""
+    """One word of a mark in Latin letters, how much it tells (0..1)."""
 
     text: str
     weight: float
-    codes: tuple[str, ...]
     broad: str
     """Spelt broadly as it sounds."""
     mass: float
@@ -58,12 +57,10 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """Of all words together."""
     core: str
     """The telling words of the usual reading, joined; the whole where none tells."""
-    codes: tuple[str, ...]
-    """Phonetic codes of the whole."""
     broad: tuple[str, ...]
     """Readings spelt broadly as they sound."""
-    bones: tuple[str, ...]
-    """Their consonants."""
+    led: tuple[str, ...]
+    """How its leading part sounds, alone and with the rest: what names it where a trade stands behind."""
     han: str
     """Its Han characters, look-alikes folded."""
     means: tuple[meaning.Slot, ...]
@@ -98,7 +95,9 @@ def view(text: str) -> View:
         :MAX_TOKENS
     ]
     told = tuple(piece for piece, weight in zip(pieces, telling, strict=True) if weight > TELLING) or pieces
-    core = "".join(token.text for token in tokens if token.weight > TELLING) or usual
+    core = "".join(token.text for token in tokens if token.weight > TELLING)
+    if len(core) < SHORTEST_CORE:
+        core = usual
     joined = "".join(spelt)
     forms = _forms(usual, spelt, cut)
     return View(
@@ -110,9 +109,8 @@ def view(text: str) -> View:
         tokens=tokens,
         mass=sum(token.mass for token in tokens),
         core=core,
-        codes=tuple(dict.fromkeys(code for form in (*forms[:3], core) for code in sound.codes(form))),
         broad=tuple(dict.fromkeys((*sounds(spelt), *sounds(told), *map(sound.broad, _shown_and_spoken(cut)))))[:MAX_SOUNDS],
-        bones=tuple(dict.fromkeys((*skeletons(spelt), *skeletons(told))))[:MAX_SOUNDS],
+        led=_led(spelt),
         han=han_shape("".join(run for word in spelt for script, run in runs(word) if script == "han")),
         means=meaning.slots(pieces[:MAX_TOKENS]),
         numbers=tuple(word for word in spelt if word.isdigit()),
@@ -124,6 +122,9 @@ _HAN = frozenset({"han"})
 TELLING = 0.5
 """Words weighing no more than this are generic: they count little, and never alone."""
 
+
+SHORTEST_CORE = 3
+"""Letters that the telling words must have to stand for the mark: of T-MOBILE the T alone does not."""
 
 ALL_GENERIC = 0.75
 """What the weightiest word of a mark of generic words only tells."""
@@ -139,6 +140,15 @@ def latin_words(spelt: Iterable[str]) -> Iterable[str]:
             latin = (readings(run) or ("",))[0] if script == "han" else romanised(run)
             if latin:
                 yield latin
+
+
+@lru_cache(maxsize=16384)
+def own_words(folded: str) -> tuple[str, ...]:
+    """The words of a view's ``folded`` in their own script, one for each of its ``tokens``."""
+    if folded.isascii():
+        return tuple(folded.split(" ")[:MAX_TOKENS]) if folded else ()
+    pieces = (piece for word in folded.split(" ") if word for piece in _pieces(word))
+    return tuple(piece for piece in pieces if any(latin_words((piece,))))[:MAX_TOKENS]
 
 
 def weigh(pieces: tuple[str, ...]) -> tuple[float, ...]:
@@ -165,7 +175,6 @@ def _token(piece: str, word: str, weight: float) -> Token:
     return Token(
         text=word,
         weight=weight,
-        codes=sound.codes(word),
         broad=sound.broad(word),
         mass=weight * length**0.5,
         tells=weight * min(1.0, length / 5),
@@ -211,6 +220,10 @@ def _forms(usual: str, spelt: tuple[str, ...], cut: tuple[str, ...]) -> tuple[st
     if not all(map(str.isascii, spelt)):
         forms.update((reading.text, None) for reading in spellings(spelt))
     return tuple(islice(filter(None, forms), MAX_FORMS))
+
+
+def _led(spelt: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*sounds(spelt)[:2], *heads(spelt))))[:MAX_SOUNDS]
 
 
 def _shown_and_spoken(cut: tuple[str, ...]) -> Iterable[str]:

@@ -12,6 +12,7 @@ from records.codes import (
 )
 from records.crawl import CrawlReport, JobRun, Quarantined, SourceRef
 from records.docket import Docket, DocketEntry
+from records.feedback import Answer, ClassWeight, Feedback, Learned
 from records.filing import (
     Classification,
     Filing,
@@ -25,6 +26,7 @@ from records.filing import (
     PriorRegistration,
     Statement,
 )
+from records.goods import CoFiled, CoFiling
 from records.match import Evidence, Match
 from records.watch import Watch
 
@@ -33,8 +35,12 @@ __all__ = [
     "Address",
     "Alert",
     "AlertState",
+    "Answer",
+    "ClassWeight",
     "Classification",
     "Client",
+    "CoFiled",
+    "CoFiling",
     "CrawlReport",
     "Delivery",
     "DeliveryState",
@@ -44,12 +50,14 @@ __all__ = [
     "DueDate",
     "Evidence",
     "Factor",
+    "Feedback",
     "Filing",
     "FilingEvent",
     "FilingStatus",
     "GoodsServices",
     "InternationalRegistration",
     "JobRun",
+    "Learned",
     "MadridFiling",
     "Mark",
     "MarkFeature",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from records.feedback import Learned
 from records.match import Evidence, short_hash
 
 
@@ -28,6 +29,7 @@ class AlertState(StrEnum):
     OPEN = "open"
     SNOOZED = "snoozed"
     ACKNOWLEDGED = "acknowledged"
+    """Called relevant."""
     NOT_RELEVANT = "not_relevant"
 
 
@@ -104,6 +106,8 @@ class Alert:
     """Public page or document a person may open."""
     data_as_of: datetime | None = None
     note: str = ""
+    learned: Learned | None = None
+    """The watch's line when this was raised, with the one class that counted; ``None`` where answers have moved nothing."""
     state: AlertState = AlertState.OPEN
     snoozed_until: datetime | None = None
     created_at: datetime | None = None
@@ -128,7 +132,7 @@ class Silence:
     collection: str
     record_id: str
     reason: str
-    """``own_filing``, ``dead_record``, ``below_min_severity``, ``not_relevant``, ``routine_event`` …"""
+    """``own_filing``, ``dead_record``, ``below_min_severity``, ``below_own_line``, ``not_relevant``, ``routine_event`` …"""
     detail: str = ""
     at: datetime | None = None
 

@@ -16,6 +16,8 @@ class Watch:
     terms: tuple[str, ...]
     classes: tuple[int, ...] = ()
     """Nice classes the client trades in; empty: unknown, which is scored as unknown, not as everywhere."""
+    goods: tuple[str, ...] = ()
+    """Goods the client trades in, in words of any language (``T恤``, ``running shoes``); they refine what the classes say."""
     offices: tuple[str, ...] = ()
     """ST.3 offices to look at; empty: all."""
     courts: tuple[str, ...] = ()

@@ -17,11 +17,28 @@ from records.client import Client
 from records.crawl import CrawlReport, JobRun, Quarantined
 from records.docket import Docket, DocketEntry
 from records.errors import WireError
+from records.feedback import Feedback
 from records.filing import Filing
+from records.goods import CoFiling
 from records.match import Match
 from records.watch import Watch
 
-Record = Filing | Docket | DocketEntry | Client | Watch | Match | Alert | Silence | Delivery | Quarantined | CrawlReport | JobRun
+Record = (
+    Filing
+    | Docket
+    | DocketEntry
+    | Client
+    | Watch
+    | Match
+    | Alert
+    | Silence
+    | Delivery
+    | Quarantined
+    | CrawlReport
+    | JobRun
+    | CoFiling
+    | Feedback
+)
 
 VERSION = 1
 TYPES: dict[str, type] = {
@@ -34,9 +51,11 @@ TYPES: dict[str, type] = {
     "alert": Alert,
     "silence": Silence,
     "delivery": Delivery,
+    "feedback": Feedback,
     "quarantined": Quarantined,
     "crawl_report": CrawlReport,
     "job_run": JobRun,
+    "co_filing": CoFiling,
 }
 _NAMES = {record_type: name for name, record_type in TYPES.items()}
 _HEADS = {record_type: f'{{"type":"{name}","version":{VERSION},'.encode() for name, record_type in TYPES.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from alerts.channels.telegram import AlertAction
+from alerts.channels.telegram import alert_rows
 from alerts.channels.telegram_html import ORDINALS
 from alerts.display import shown
 from alerts.texts import N_, Texts
@@ -49,7 +49,7 @@ class AlertList(CallbackData, prefix="al"):
 
 
 class WatchButton(CallbackData, prefix="w"):
-    """Remove a watch, or put it back."""
+    """Remove a watch or put it back; forget its answers, once asked and then for good."""
 
     action: str
     watch: str
@@ -126,24 +126,13 @@ def languages() -> InlineKeyboardMarkup:
     return keyboard([[button("中文", Language(code="zh")), button("English", Language(code="en"))]])
 
 
-def alert_row(texts: Texts, code: str, mark: str) -> list[InlineKeyboardButton]:
-    """The buttons an alert comes with, after its ordinal where the message has several alerts."""
-    labels = (
-        ("why", texts.say("Why?")),
-        ("src", texts.say("Source")),
-        ("snz", texts.say("Later")),
-        ("nrl", texts.say("Not relevant")),
-    )
-    return [button(f"{mark} {label}".strip(), AlertAction(action=action, alert=code)) for action, label in labels]
-
-
 def rebuilt(markup: InlineKeyboardMarkup | None, code: str, rows: Rows, texts: Texts) -> InlineKeyboardMarkup:
     """The message's keyboard with other rows in the place of one alert's; its ordinal goes on to their first button."""
     old = markup.inline_keyboard if markup else []
     places = [place for place, row in enumerate(old) if any(_is_about(item, code) for item in row)]
     words = old[places[0]][0].text if places else ""
     mark = words[0] if words and words[0] in ORDINALS else ""
-    new = rows or [alert_row(texts, code, mark)]
+    new = rows or alert_rows(texts, code, mark)
     if rows and mark:
         new[0][0] = new[0][0].model_copy(update={"text": f"{mark} {new[0][0].text}"})
     before = [row for place, row in enumerate(old) if place not in places and places and place < places[0]]

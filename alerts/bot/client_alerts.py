@@ -1,4 +1,4 @@
-"""A client's alerts: look, snooze, set aside. Every look-up is by client, so that a number from elsewhere finds nothing."""
+"""A client's alerts: look, snooze, answer. Every look-up is by client, so that a number from elsewhere finds nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from alerts.bot.clients import TELEGRAM
 from alerts.bot.edits import change
+from alerts.bot.feedback import Answers
 from index.query import Query, equals
 from index.rows import Written
 from index.schema import ALERTS, DELIVERIES
@@ -32,6 +33,7 @@ class ClientAlerts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._answers = Answers(store)
 
     def page(self, client_ids: Sequence[str], page: int, *, size: int) -> AlertPage:
         """One page (from 0), the nearest one where there are fewer."""
@@ -58,19 +60,31 @@ class ClientAlerts:
     def snooze(self, alert: Alert, until: datetime, *, chat_id: int, now: datetime) -> None:
         """Say nothing of it until then, and then remind the chat of it once."""
         for one in self._told_together(alert):
+            if one.state is AlertState.NOT_RELEVANT:
+                self._answers.take_back(one, now=now)
             self._set(one, now, state=AlertState.SNOOZED, until=until)
             self._remind(one, chat_id, until, now)
 
-    def set_aside(self, alert: Alert, *, now: datetime) -> None:
-        """Not relevant: nothing more is sent about it."""
+    def set_aside(self, alert: Alert, *, by: str, now: datetime) -> None:
+        """Not relevant: nothing more is sent about it, and the watch learns from it."""
         for one in self._told_together(alert):
+            self._answers.say(one, relevant=False, by=by, now=now)
             self._set(one, now, state=AlertState.NOT_RELEVANT, until=None)
 
-    def reopen(self, alert: Alert, *, chat_id: int, now: datetime) -> None:
-        """As it was before it was snoozed or set aside; a reminder that waits is withdrawn."""
+    def welcome(self, alert: Alert, *, by: str, now: datetime) -> None:
+        """Relevant: the watch learns from it; a reminder that was asked for still comes."""
         for one in self._told_together(alert):
+            self._answers.say(one, relevant=True, by=by, now=now)
+            if one.state is not AlertState.SNOOZED:
+                self._set(one, now, state=AlertState.ACKNOWLEDGED, until=None)
+
+    def reopen(self, alert: Alert, *, now: datetime, chat_id: int | None = None) -> None:
+        """As it was before it was snoozed or answered: a reminder of the chat that waits is withdrawn, an answer taken back."""
+        for one in self._told_together(alert):
+            if one.state in {AlertState.NOT_RELEVANT, AlertState.ACKNOWLEDGED}:
+                self._answers.take_back(one, now=now)
             self._set(one, now, state=AlertState.OPEN, until=None)
-            if one.state is AlertState.SNOOZED:
+            if one.state is AlertState.SNOOZED and chat_id is not None:
                 row_id = _delivery(one, chat_id).key
                 change(self._store, DELIVERIES, row_id, _withdrawn, now=now, due_at=None)
 

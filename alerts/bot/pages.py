@@ -1,6 +1,6 @@
 """Texts of the bot's lists and notices, as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from alerts.bot.buttons import KINDS
@@ -9,9 +9,11 @@ from alerts.bot.markets import MarketNames
 from alerts.bot.speech import Html, Speech, bold, escaped, lines
 from alerts.bot.until import local_time
 from alerts.bot.watches import Added, Outcome
-from alerts.display import cut, shown
+from alerts.display import cut, html, shown
+from alerts.learned import sentences
 from alerts.texts import N_
 from records.codes import WatchKind
+from records.feedback import Learned
 from records.watch import Watch
 
 TERMS_SHOWN = 4
@@ -29,6 +31,11 @@ _OUTCOMES = {
 }
 
 
+def shown_term(term: str) -> str:
+    """A term cleaned and cut."""
+    return shown(term, limit=TERM_SHOWN)
+
+
 def terms_of(watch: Watch, *, count: int = TERMS_SHOWN) -> Html:
     """``NORTHRIVER = 北河 (+2)``."""
     terms = Html(" = ".join(escaped(shown(term, limit=TERM_SHOWN)) for term in watch.terms[:count]))
@@ -42,6 +49,8 @@ def watch_lines(watch: Watch, speech: Speech, names: MarketNames, caller: Caller
     scope: list[Html] = []
     if watch.classes or watch.kind not in WITHOUT_GOODS:
         scope.append(speech.say("classes: {classes}", classes=classes) if classes else speech.say("classes: not given"))
+    if watch.goods:
+        scope.append(speech.say("goods: {goods}", goods=cut(", ".join(map(shown_term, watch.goods)), LIST_SHOWN)))
     if watch.offices or watch.kind not in WITHOUT_GOODS:
         scope.append(speech.say("markets: {markets}", markets=markets) if markets else speech.say("markets: all"))
     if watch.platform:
@@ -92,18 +101,26 @@ def stopped_line(caller: Caller) -> Html | None:
     return caller.speech.say("Sending to this chat is stopped. /start resumes it.") if caller.stopped else None
 
 
-def watch_page(watches: Sequence[Watch], caller: Caller, names: MarketNames, *, page: int, size: int) -> Html:
-    """One page of /list, numbered through."""
+def watch_page(
+    watches: Sequence[Watch], caller: Caller, names: MarketNames, *, page: int, size: int, learned: Mapping[str, Learned]
+) -> Html:
+    """One page of /list, numbered through; ``learned`` by watch id, where anything was."""
     speech = caller.speech
     if not watches:
         return lines((speech.say("You follow nothing yet. For example:"), Html(EXAMPLE), stopped_line(caller)))
     first = page * size
     entries = [
-        Html(f"{first + place}. {watch_lines(watch, speech, names, caller)}")
+        lines(
+            (Html(f"{first + place}. {watch_lines(watch, speech, names, caller)}"), _learned_line(learned.get(watch.id), speech))
+        )
         for place, watch in enumerate(watches[first : first + size], start=1)
     ]
     head = speech.say_many("You follow {n} thing:", "You follow {n} things:", len(watches))
     return lines((bold(head), Html(""), Html("\n\n".join(entries)), stopped_line(caller)))
+
+
+def _learned_line(learned: Learned | None, speech: Speech) -> Html | None:
+    return Html(html("📏 " + " ".join(sentences(learned, speech.texts)))) if learned else None
 
 
 EXAMPLE = "<code>/watch NORTHRIVER=北河 classes:25,18 markets:US,EU</code>"

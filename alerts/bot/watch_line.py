@@ -14,6 +14,8 @@ from records.codes import WatchKind
 
 MAX_TERM = 100
 MAX_NOTE = 120
+MAX_GOODS = 30
+"""Goods of one watch that are kept."""
 LAST_CLASS = 45
 
 KIND_WORDS = {
@@ -27,6 +29,7 @@ KIND_WORDS = {
 OPTION_WORDS = {
     "classes": ("classes", "class", "cls", "nice", "类别", "类", "分类"),
     "markets": ("markets", "market", "countries", "country", "市场", "国家"),
+    "goods": ("goods", "商品"),
     "platform": ("platform", "平台"),
     "note": ("note", "备注", "说明"),
 }
@@ -53,6 +56,7 @@ def read_watch(line: str, markets: MarketNames) -> Draft:
         terms=read_terms(names, kind),
         classes=read_classes(options["classes"]) if "classes" in options else None,
         offices=read_markets(options["markets"], markets) if "markets" in options else None,
+        goods=read_goods_words(options["goods"]) if "goods" in options else None,
         platform=clean(options["platform"], limit=40).text or None if "platform" in options else None,
         note=clean(options["note"], limit=MAX_NOTE).text if "note" in options else None,
     )
@@ -91,6 +95,14 @@ def read_classes(text: str) -> tuple[int, ...]:
     if not classes:
         raise TypedError(N_("Which classes? Write numbers from 1 to 45, for example classes:25,18"))
     return tuple(sorted(classes))
+
+
+def read_goods_words(text: str) -> tuple[str, ...]:
+    """``T恤, running shoes`` → goods in words, cleaned, each once. Raises TypedError where there are none."""
+    found = {fold(word): word for part in re.split(r"[,，、;；\n]+", text) if (word := clean(part, limit=MAX_TERM).text)}
+    if not found:
+        raise TypedError(N_("Which goods? Write them in words, for example goods:T-shirts, running shoes"))
+    return tuple(found.values())[:MAX_GOODS]
 
 
 def read_markets(text: str, markets: MarketNames) -> tuple[str, ...]:

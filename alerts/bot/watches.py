@@ -43,6 +43,7 @@ class Draft:
     terms: tuple[str, ...]
     classes: tuple[int, ...] | None = None
     offices: tuple[str, ...] | None = None
+    goods: tuple[str, ...] | None = None
     platform: str | None = None
     note: str | None = None
 
@@ -109,6 +110,7 @@ class Watches:
             terms=draft.terms,
             classes=draft.classes or (),
             offices=draft.offices or (),
+            goods=draft.goods or (),
             platform=draft.platform,
             note=draft.note or "",
             muted_until=muted_until(active, now),
@@ -127,6 +129,7 @@ class Watches:
                 terms=_union(old.terms, draft.terms),
                 classes=old.classes if draft.classes is None else draft.classes,
                 offices=old.offices if draft.offices is None else draft.offices,
+                goods=old.goods if draft.goods is None else draft.goods,
                 platform=draft.platform or old.platform,
                 note=old.note if draft.note is None else draft.note,
             )

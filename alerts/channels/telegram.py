@@ -24,7 +24,7 @@ from aiohttp import ClientConnectorError
 from alerts.channels import telegram_html
 from alerts.channels.limits import TelegramLimits
 from alerts.channels.telegram_html import ORDINALS
-from alerts.render import AlertView, Form, Message
+from alerts.render import Form, Message
 from alerts.texts import Texts
 from records.errors import ChannelError, GoneError, MovedError, RejectedError, RetryLaterError, UnansweredError
 
@@ -37,7 +37,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class AlertAction(CallbackData, prefix="a"):
-    """A tap on an alert's button. ``action``: ``why``, ``src``, ``snz`` or ``nrl``; ``alert``: the key's first 16 digits."""
+    """A tap on a button. ``action``: ``why``, ``src``, ``snz``, ``nrl`` or ``rel``; ``alert``: the key's first 16 digits."""
 
     action: str
     alert: str
@@ -82,28 +82,26 @@ class TelegramChannel:
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """A row of buttons for every alert shown in full, numbered where there are several."""
+    """Rows of buttons for every alert shown in full, numbered where there are several."""
     full = [view for view in message.views if view.form is Form.FULL]
     if not full:
         return None
     texts = Texts(message.language)
     marks = ORDINALS if len(full) > 1 else ("",)
-    return InlineKeyboardMarkup(inline_keyboard=[_row(view, mark, texts) for view, mark in zip(full, marks, strict=False)])
+    rows = [alert_rows(texts, view.alert_id[:ALERT_KEY_DIGITS], mark) for view, mark in zip(full, marks, strict=False)]
+    return InlineKeyboardMarkup(inline_keyboard=[row for of_one in rows for row in of_one])
 
 
-def _row(view: AlertView, mark: str, texts: Texts) -> list[InlineKeyboardButton]:
-    labels = (
-        ("why", texts.say("Why?")),
-        ("src", texts.say("Source")),
-        ("snz", texts.say("Later")),
-        ("nrl", texts.say("Not relevant")),
-    )
+def alert_rows(texts: Texts, code: str, mark: str) -> list[list[InlineKeyboardButton]]:
+    """The buttons an alert comes with: to look, and to answer; after its ordinal where the message has several alerts."""
+    look = (("why", texts.say("Why?")), ("src", texts.say("Source")), ("snz", texts.say("Later")))
+    answer = (("nrl", texts.say("Not relevant")), ("rel", texts.say("Relevant")))
     return [
-        InlineKeyboardButton(
-            text=f"{mark} {label}".strip(),
-            callback_data=AlertAction(action=action, alert=view.alert_id[:ALERT_KEY_DIGITS]).pack(),
-        )
-        for action, label in labels
+        [
+            InlineKeyboardButton(text=f"{mark} {label}".strip(), callback_data=AlertAction(action=action, alert=code).pack())
+            for action, label in row
+        ]
+        for row in (look, answer)
     ]
 
 

@@ -11,14 +11,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from alerts.display import shown
+from alerts.reasons import reason
 from alerts.texts import N_, Texts
-from alerts.words import FEATURES, coded
 from config.settings import load_settings
 from config.tables import class_titles, markets
 from desk.coverage import Coverage
+from desk.goods import goods_in_force
 from desk.scan import ScanHit, ScanResult, chosen_markets, scan
-from desk.wiring import build_goods, opened_store
-from records import Evidence, FilingStatus
+from desk.wiring import opened_store
+from records import FilingStatus
 
 VERDICTS = {
     "high": N_("HIGH – very close"),
@@ -91,7 +92,7 @@ def scan_command(
     if not all(brand.strip() for brand in brands):
         raise click.BadParameter("empty: give the brand as it is written on the product", param_hint="BRAND")
     with opened_store(settings) as store:
-        results = scan(store, brands, goods=build_goods(), classes=classes, markets=chosen, limit=limit)
+        results = scan(store, brands, goods=goods_in_force(store), classes=classes, markets=chosen, limit=limit)
     if as_json:
         told = [as_object(result) for result in results]
         click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))
@@ -184,16 +185,9 @@ def _table(result: ScanResult, texts: Texts) -> Table:
 
 def _why(hit: ScanHit, texts: Texts) -> str:
     marks = [item for item in hit.evidence if item.feature != "goods"]
-    best = sorted(marks, key=lambda item: item.score * item.weight, reverse=True)[:2]
-    words = [_axis(item, texts) for item in best]
-    goods = {None: texts.say("goods unknown"), 1.0: texts.say("same class"), 0.0: texts.say("other goods")}
-    words.append(goods.get(hit.class_relation, texts.say("related class")))
+    words = [reason(item, texts) for item in marks[:2]]
+    words += [reason(item, texts) for item in hit.evidence if item.feature == "goods"]
     return "; ".join(words)
-
-
-def _axis(item: Evidence, texts: Texts) -> str:
-    words = coded(texts, FEATURES, item.feature)
-    return f"{words}: {shown(item.detail)}" if item.detail else words
 
 
 def _class_words(classes: tuple[int, ...], texts: Texts) -> str:

@@ -126,12 +126,12 @@ def test_what_was_one_message_comes_back_as_one_message() -> None:
 def test_a_full_alert_has_its_buttons_and_several_are_numbered() -> None:
     one = keyboard(compose([published()], "zh", now=NOW))
     assert one is not None
-    (row,) = one.inline_keyboard
-    assert [AlertAction.unpack(button.callback_data or "").action for button in row] == ["why", "src", "snz", "nrl"]
-    assert {AlertAction.unpack(button.callback_data or "").alert for button in row} == {published().key[:16]}
+    actions = [[AlertAction.unpack(button.callback_data or "") for button in row] for row in one.inline_keyboard]
+    assert [[tapped.action for tapped in row] for row in actions] == [["why", "src", "snz"], ["nrl", "rel"]]
+    assert {tapped.alert for row in actions for tapped in row} == {published().key[:16]}
     several = keyboard(compose(numbered(published(), 2), "zh", now=NOW))
     assert several is not None
-    assert [row[0].text[0] for row in several.inline_keyboard] == ["①", "②"]
+    assert [row[0].text[0] for row in several.inline_keyboard] == ["①", "①", "②", "②"]
 
 
 # -- over HTTP, against the played Bot API ------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_a_message_arrives_with_its_buttons_and_without_a_preview(telegram: Fake
     (message,) = telegram.messages(CHAT)
     assert receipt == str(message.message_id)
     assert "BRILLOX" in message.text
-    assert len(message.buttons) == 4
+    assert len(message.buttons) == 5
     assert '"is_disabled": true' in telegram.calls("sendMessage")[0]["link_preview_options"].replace('":t', '": t')
 
 

@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from alerts.learning import Scale, lesson
 from alerts.parties import company_core, named_among_defendants, same_company
+from alerts.render import view
 from alerts.rules import CASE_SEEN, ROUTINE_EVENTS, Decider
 from alerts.severity import UNKNOWN, assess, level_of, market_factors
+from alerts.texts import Texts
 from records.alert import Alert, Factor, Severity, Silence
 from records.client import Client
 from records.codes import DocketEvent, FilingStatus, Outcome, WatchKind
 from records.docket import DocketEntry
+from records.feedback import Answer, Feedback
 from records.filing import Filing, GoodsServices, Party
 from records.match import Evidence, Match
 from records.watch import Watch
@@ -181,6 +185,70 @@ def test_silence_always_has_a_name() -> None:
     assert silence(watch=replace(WATCH, active=False)) == "watch_inactive"
     assert silence(watch=replace(WATCH, offices=("EM",))) == "not_in_scope"
     assert silence(match=replace(MATCH, score=0.5, evidence=(), class_overlap=0.0)) == "below_min_severity"
+
+
+REFUSED = tuple(
+    Answer(
+        collection="filings",
+        record_id=f"US:9700000{number}",
+        relevant=False,
+        at=NOW,
+        score=0.6,
+        classes=(18 if number < 4 else 35,),
+        feature_set="m",
+    )
+    for number in range(8)
+)
+LESSON = lesson(Feedback(watch_id=WATCH.id, client_id=CLIENT.id, answers=REFUSED), WATCH, Scale(0.5, 0.85, "m"))
+"""Four not relevant answers in the watch's own class, four in class 35, all at .6."""
+LIKE = replace(MATCH, score=0.58, evidence=(Evidence(feature="spelling", score=0.7, weight=1.0),))
+NEARER = replace(LIKE, score=0.68)
+RETAIL = replace(FILING, goods_services=(GoodsServices(class_number=35, description_text="Retail of umbrellas"),))
+
+
+def test_what_lies_below_the_watchs_own_line_is_silent_with_the_reason() -> None:
+    """Line and class weight as learned; the detail says both and from how many answers."""
+    below = DECIDER.decide(LIKE, WATCH, CLIENT, FILING, now=NOW, lesson=LESSON)
+    assert isinstance(below, Silence)
+    assert (below.reason, below.detail) == (
+        "below_own_line",
+        "0.58 is below this watch's line 0.601, learned from 8 answers",
+    )
+    damped = DECIDER.decide(NEARER, WATCH, CLIENT, RETAIL, now=NOW, lesson=LESSON)
+    assert isinstance(damped, Silence)
+    assert damped.detail == "0.68 × 0.85 for class 35 = 0.58 is below this watch's line 0.601, learned from 8 answers"
+    assert isinstance(decide(match=LIKE), Alert), "without answers both are told"
+
+
+def test_an_alert_of_a_watch_that_learned_says_so_in_either_language() -> None:
+    """Where the line stood, what moved it, its bounds, and the class that counted."""
+    told = DECIDER.decide(NEARER, WATCH, CLIENT, FILING, now=NOW, lesson=LESSON)
+    assert isinstance(told, Alert)
+    assert told.learned is not None
+    assert (told.learned.line, told.learned.classes) == (0.601, ())
+    assert decide(match=NEARER) == replace(told, learned=None)
+    english = view(told, Texts("en"), now=NOW).reasons
+    assert "This watch's own line is 60.1% (it can stand from 50%, the model's, to 85%)." in english
+    assert "Your answers: 8 not relevant, 0 relevant." in english
+    assert any("自己的提醒线为 60.1%" in line for line in view(told, Texts("zh"), now=NOW).reasons)
+    retail = DECIDER.decide(replace(LIKE, score=0.8), WATCH, CLIENT, RETAIL, now=NOW, lesson=LESSON)
+    assert isinstance(retail, Alert)
+    assert "Class 35 counts ×0.85 (4 not relevant, 0 relevant)." in view(retail, Texts("en"), now=NOW).reasons
+
+
+def test_no_answer_silences_the_identical_or_a_court() -> None:
+    """An identical mark in a damped class, and a docket entry however faint its match."""
+    assert isinstance(DECIDER.decide(replace(MATCH, score=0.55), WATCH, CLIENT, RETAIL, now=NOW, lesson=LESSON), Alert)
+    faint = replace(ENTRY_MATCH, score=0.5, evidence=())
+    assert isinstance(DECIDER.decide(faint, PLAINTIFF_WATCH, CLIENT, ENTRY, now=NOW, lesson=LESSON), Alert)
+
+
+def test_the_filing_that_was_called_not_relevant_stays_silent() -> None:
+    """At every later stage, whatever its score."""
+    answered = replace(MATCH, record_id=REFUSED[0].record_id)
+    decided = DECIDER.decide(answered, WATCH, CLIENT, FILING, now=NOW, lesson=LESSON)
+    assert isinstance(decided, Silence)
+    assert decided.reason == "not_relevant"
 
 
 def test_a_watched_number_is_told_whatever_became_of_it() -> None:

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from alerts.words import FEATURES, GOODS
+from alerts.words import GOODS
 from config.tables import markets
+from desk.goods import build_goods
 from desk.scan import chosen_markets, scan
-from desk.wiring import build_goods
 from index.store import Store
-from matcher.model import explanations, goods_evidence
+from matcher.model import goods_evidence
 from records.errors import QueryError, SettingsError
 from tests.desk.conftest import CommandLine
 
@@ -74,8 +74,7 @@ def test_markets_as_people_write_them(lookout: CommandLine) -> None:
 
 
 def test_what_the_matcher_says_has_words_for_people() -> None:
-    """Every feature that can stand in evidence is told in the client's language, never by its code name."""
-    assert set(explanations()) <= set(FEATURES)
+    """What the goods may say is told in the client's language; tests/matcher/test_explain.py holds the same of the marks."""
     assert {goods_evidence(relation).detail for relation in (None, 1.0, 0.5, 0.0)} == set(GOODS)
 
 

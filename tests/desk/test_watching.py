@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
+from desk.goods import build_goods
 from desk.rows import row_of
 from desk.steps import MatchReport, match_new_records, match_new_watches
 from desk.watching import FEW_CHANGES, LiveWatches
-from desk.wiring import Desk, build_goods, open_desk
+from desk.wiring import Desk, open_desk
 from index.fields import Collection
 from index.schema import MATCHES, WATCHES
 from index.sqlite import SqliteStore

@@ -15,6 +15,11 @@ from matcher.captions import is_pseudonymous, is_schedule_a, split_caption
         ("USA v.REN", "USA", "REN"),
         ("Vital Lamps, Inc.v. Monster Toys Company", "Vital Lamps, Inc.", "Monster Toys Company"),
         (
+            "Ninghai Toys v. Sunny Shop, Inc. <B><font color=red>Case transferred to Oakland.</font></B>",
+            "Ninghai Toys",
+            "Sunny Shop, Inc.",
+        ),
+        (
             "LMN Toys, Inc v. Partnerships and Unincorporated Associations, The ",
             "LMN Toys, Inc",
             "Partnerships and Unincorporated Associations",

@@ -4,13 +4,20 @@ import random
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from matcher.model import FEATURE_SET, THRESHOLDS, mark_score
+from bench.corpus import Corpus
+from matcher.class_sets import class_sets
+from matcher.gist import gist_of
+from matcher.goods import IDENTICAL_FLOOR, factor
+from matcher.model import FEATURE_SET, THRESHOLDS, scored, side
+from matcher.pairs import Pairs
 from matcher.prefilter import Prefilter
+from matcher.scan import Brand
 from matcher.views import view
 from records import DocketEvent, FilingStatus, InternationalRegistration, Mark, WatchKind
-from tests.matcher.made import NOW, entry, filing, matches, watch
+from tests.matcher.made import GOODS, NOW, entry, filing, matches, watch
 
 SELLERS = "The Partnerships and Unincorporated Associations Identified on Schedule A"
 
@@ -23,6 +30,23 @@ def test_a_close_mark_is_found_and_explained() -> None:
     assert (match.stage, match.feature_set, match.class_overlap, match.created_at) == ("published", FEATURE_SET, 1.0, NOW)
     assert match.score >= THRESHOLDS.high
     assert match.evidence
+
+
+def test_goods_in_words_refine_classes() -> None:
+    """Sunglasses and software are of class 9 both; boots stand in classes 9 and 25; an identical mark stays above the floor."""
+    ours = watch(WatchKind.MARK, "SUNVALE", classes=(9,), goods=("sunglasses",))
+    near, far = (
+        matches([ours], filing("SUNVALLE", 9, goods=goods))[0]
+        for goods in ("Sunglasses; eyeglass cases", "Downloadable accounting software")
+    )
+    assert (near.class_overlap, far.class_overlap) == (1.0, 0.5)
+    assert near.score > far.score
+    (same,) = matches([ours], filing("SUNVALE", 9, goods="Downloadable accounting software"))
+    assert same.score >= IDENTICAL_FLOOR
+    boots = watch(WatchKind.MARK, "SUNVALE", classes=(25,), goods=("boots",))
+    (elsewhere,) = matches([boots], filing("SUNVALLE", 9, goods="Protective boots for workers"))
+    assert (elsewhere.class_overlap or 0) > 0.4, "the table of this test knows no relation of 9 and 25"
+    assert next(one.detail for one in elsewhere.evidence if one.feature == "goods").startswith("unrelated_classes=9|25;")
 
 
 def test_classes_weigh_and_unknown_is_said() -> None:
@@ -91,6 +115,20 @@ def test_brand_in_a_caption_must_be_the_same_name() -> None:
     assert matches([brand], entry(f"Ninghaus LLC v. {SELLERS}")) == []
 
 
+def test_parties_of_a_caption_in_other_dress() -> None:
+    """Protects captions that name a Chinese company in pinyin, a trading name after d/b/a, a shop with its shop words."""
+    firm, brand = watch(WatchKind.COMPANY, "广州胜威电子商务有限公司"), watch(WatchKind.COMPANY, "Velmora")
+    seller = watch(WatchKind.SHOP, "velmora_2020")
+    spelt = entry(f"Guang Zhou Sheng Wei Dian Zi Shang Wu You Xian Gong Si v. {SELLERS}")
+    trading = entry("Ninghai Toys LLC v. Golabs, Inc d/b/a Velmora et al")
+    sold = entry("Ninghai Toys LLC v. VelmoraDirect")
+    other = entry("Ninghai Toys LLC v. velmora_2021")
+    assert [match.watch_id for match in matches([firm, brand], spelt)] == [firm.id]
+    assert [match.watch_id for match in matches([firm, brand], trading)] == [brand.id]
+    assert [match.watch_id for match in matches([seller], sold)] == [seller.id]
+    assert matches([seller], other) == []
+
+
 def test_plaintiff_watch() -> None:
     """Protects the two ways to follow plaintiffs: by name, and every Schedule A case."""
     named, every = watch(WatchKind.PLAINTIFF, "Ninghai Toys"), watch(WatchKind.PLAINTIFF, "*")
@@ -155,18 +193,62 @@ def _names(count: int, seed: int) -> list[str]:
     return [" ".join(draw.choice(heads) + draw.choice(tails) for _ in range(draw.randint(1, 2))) for _ in range(count)]
 
 
+def _marks(count: int, seed: int) -> list[str]:
+    """Made-up marks in several scripts: two in three of ``_names``, the others Chinese, Japanese, Russian or mixed."""
+    draw = random.Random(seed)
+    han, kana, cyrillic = "红星光明美华金龙天海福安东方宝丽新世纪", "アイカキサシタテナノマミラリルロ", "абвгдеиклмнопрст"
+    made = []
+    for name in _names(count, seed):
+        kind = draw.random()
+        if kind > 0.9:
+            name = "".join(draw.choices(han, k=draw.randint(2, 4)))
+        elif kind > 0.8:
+            name = "".join(draw.choices(kana, k=draw.randint(3, 5)))
+        elif kind > 0.7:
+            name = "".join(draw.choices(cyrillic, k=draw.randint(4, 7)))
+        elif kind > 0.66:
+            name = f"{''.join(draw.choices(han, k=2))} {name}"
+        made.append(name)
+    return made
+
+
 def test_prefilter_keeps_what_the_model_flags() -> None:
     """Protects against loss before the full model: of all pairs above its operating line, at least 99.5 % get to it."""
-    new, watched = [view(name) for name in _names(400, 1)], [view(name) for name in _names(60, 2)]
-    kept = set(Prefilter(watched).pairs(new))
-    flagged = {
-        (row, number)
-        for row, one in enumerate(new)
-        for number, other in enumerate(watched)
-        if mark_score(one, other) >= THRESHOLDS.medium
-    }
-    assert len(flagged) > 100
-    assert len(flagged - kept) <= 0.005 * len(flagged)
+    corpus = Corpus(seed=3)
+    new, watched = (
+        side([view(corpus.mark(at)) for at in range(1_500)]),
+        side([view(corpus.mark(at)) for at in range(5_000, 6_000)]),
+    )
+    kept = Prefilter(watched).pairs(new)
+    let = np.zeros((len(new), len(watched)), bool)
+    let[kept.left, kept.right] = True
+    flagged = lost = 0
+    for row in range(0, len(new), 100):
+        left, right = np.divmod(np.arange(100 * len(watched)), len(watched))
+        over = scored(Pairs(new, left + row, watched, right)).scores >= THRESHOLDS.medium
+        flagged += int(over.sum())
+        lost += int((over & ~let[left + row, right]).sum())
+    assert flagged > 1_000
+    assert let.mean() < 0.03
+    assert lost <= 0.005 * flagged
+
+
+def test_both_roads_decide_alike() -> None:
+    """Protects one answer to one question: what a watch is told of a new filing is what a scan for it says, score for score."""
+    marks = _marks(300, 5)
+    filings = {f"US:{at}": filing(name, 1 + at % 45, number=str(at)) for at, name in enumerate(marks)}
+    for name in dict.fromkeys(_marks(12, 6)):
+        ours = watch(WatchKind.MARK, name, classes=(25,))
+        forward = {match.record_id: match.score for match in matches([ours], *filings.values())}
+        ranked = Brand(name, classes=(25,), goods=GOODS).rank((key, gist_of(one)) for key, one in filings.items())
+        assert {one.key: one.score for one in ranked} == forward
+
+
+def test_what_goods_leave_is_the_same_by_the_table() -> None:
+    """Protects the table of factors: the scalar rule for every two lists of classes, unknown and impossible ones included."""
+    lists: list[tuple[int, ...]] = [(), (25,), (18, 25), (3,), (99,), (45, 1, 3), (18,)]
+    table = class_sets(lists).factors(class_sets(lists), GOODS)
+    assert table.tolist() == [[factor(GOODS.relation(a, b)) for b in lists] for a in lists]
 
 
 @pytest.mark.timeout(60)

@@ -1,4 +1,4 @@
-"""The buttons under an alert: why, source, later, not relevant. Each press is authorised anew by the chat it comes from."""
+"""The buttons under an alert: why, source, later, not relevant, relevant. Each press is authorised anew by its chat."""
 
 import asyncio
 from datetime import timedelta
@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from alerts.bot.buttons import SNOOZES, Reopen, Snooze, alert_code, button, keyboard, rebuilt
 from alerts.bot.caller import Caller
+from alerts.bot.clients import TELEGRAM
 from alerts.bot.middlewares import NeedsClient
 from alerts.bot.replies import edit_buttons, reply
 from alerts.bot.service import BotService
@@ -17,6 +18,7 @@ from alerts.bot.until import local_time
 from alerts.channels.telegram import AlertAction
 from alerts.display import html, safe_url
 from alerts.render import view
+from index.schema import FILINGS
 from records.alert import Alert
 
 LONGEST_SNOOZE = 30
@@ -31,6 +33,7 @@ def router() -> Router:
     made.callback_query.register(source, AlertAction.filter(F.action == "src"))
     made.callback_query.register(later, AlertAction.filter(F.action == "snz"))
     made.callback_query.register(not_relevant, AlertAction.filter(F.action == "nrl"))
+    made.callback_query.register(relevant, AlertAction.filter(F.action == "rel"))
     made.callback_query.register(snooze, Snooze.filter())
     made.callback_query.register(reopen, Reopen.filter())
     return made
@@ -95,14 +98,23 @@ async def snooze(query: CallbackQuery, callback_data: Snooze, caller: Caller, se
 
 
 async def not_relevant(query: CallbackQuery, callback_data: AlertAction, caller: Caller, service: BotService) -> str:
-    """Nothing more about it."""
+    """Nothing more about it, and less of its kind."""
     alert = await _own(callback_data.alert, caller, service)
     if alert is None:
         return _unknown(caller)
-    await asyncio.to_thread(service.alerts.set_aside, alert, now=caller.now)
-    code = alert_code(alert)
-    await _buttons(query, caller, code, [[button(caller.texts.say("↩ Relevant after all"), Reopen(alert=code, change=1))]])
-    return caller.texts.say("Marked as not relevant: nothing more is sent about it.")
+    await asyncio.to_thread(service.alerts.set_aside, alert, by=_who(caller), now=caller.now)
+    await _answered(query, caller, alert)
+    return caller.texts.say("Marked as not relevant: nothing more is sent about it.") + _learns(alert, caller)
+
+
+async def relevant(query: CallbackQuery, callback_data: AlertAction, caller: Caller, service: BotService) -> str:
+    """More of its kind."""
+    alert = await _own(callback_data.alert, caller, service)
+    if alert is None:
+        return _unknown(caller)
+    await asyncio.to_thread(service.alerts.welcome, alert, by=_who(caller), now=caller.now)
+    await _answered(query, caller, alert)
+    return caller.texts.say("Marked as relevant.") + _learns(alert, caller)
 
 
 async def reopen(query: CallbackQuery, callback_data: Reopen, caller: Caller, service: BotService) -> str:
@@ -111,7 +123,7 @@ async def reopen(query: CallbackQuery, callback_data: Reopen, caller: Caller, se
     if alert is None:
         return _unknown(caller)
     if callback_data.change:
-        await asyncio.to_thread(service.alerts.reopen, alert, chat_id=caller.chat_id, now=caller.now)
+        await asyncio.to_thread(service.alerts.reopen, alert, now=caller.now, chat_id=caller.chat_id)
     await _buttons(query, caller, alert_code(alert), [])
     return caller.texts.say("Taken back.") if callback_data.change else ""
 
@@ -120,8 +132,22 @@ async def _own(code: str, caller: Caller, service: BotService) -> Alert | None:
     return await asyncio.to_thread(service.alerts.find, caller.client_ids, code)
 
 
+def _who(caller: Caller) -> str:
+    return f"{TELEGRAM}:{caller.chat_id}"
+
+
+def _learns(alert: Alert, caller: Caller) -> str:
+    """Alerts of courts are answered, too, but no line keeps one back."""
+    return caller.texts.say(" This watch learns from it; /list shows what.") if alert.collection == FILINGS.name else ""
+
+
 def _unknown(caller: Caller) -> str:
     return caller.texts.say("This alert is not among yours.")
+
+
+async def _answered(query: CallbackQuery, caller: Caller, alert: Alert) -> None:
+    code = alert_code(alert)
+    await _buttons(query, caller, code, [[button(caller.texts.say("↩ Take it back"), Reopen(alert=code, change=1))]])
 
 
 async def _buttons(query: CallbackQuery, caller: Caller, code: str, rows: Rows) -> None:

@@ -101,6 +101,8 @@ def _line(alert: Alert, caller: Caller) -> Html:
 def _state(alert: Alert, caller: Caller) -> Html | None:
     if alert.state is AlertState.NOT_RELEVANT:
         return caller.speech.say("marked not relevant")
+    if alert.state is AlertState.ACKNOWLEDGED:
+        return caller.speech.say("marked relevant")
     if alert.state is AlertState.SNOOZED and alert.snoozed_until is not None and alert.snoozed_until > caller.now:
         return caller.speech.say("snoozed until {time}", time=local_time(alert.snoozed_until, caller.zone))
     return None

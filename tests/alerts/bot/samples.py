@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.schema import ALERTS, CLIENTS, DELIVERIES, WATCHES
+from index.schema import ALERTS, CLIENTS, DELIVERIES, FEEDBACK, WATCHES
 from index.store import Store
 from records.alert import Action, Alert, Delivery, DueDate, Factor, Severity
 from records.client import Client
 from records.codes import WatchKind
+from records.feedback import Feedback
 from records.match import Evidence
 from records.watch import Watch
 from tests.alerts.bot.conftest import NOON
@@ -64,6 +65,13 @@ def alert_for(store: Store, chat_id: int, *, record: str = "US:99000001", minute
     store.write(ALERTS, [ALERTS.row(alert)], now=NOON)
     store.write(DELIVERIES, [DELIVERIES.row(delivery, due_at=at)], now=NOON)
     return alert
+
+
+def feedback_of(store: Store, alert: Alert) -> Feedback:
+    """What was answered on the alert's watch."""
+    record = store.get(FEEDBACK, [alert.watch_id])[alert.watch_id].record
+    assert isinstance(record, Feedback)
+    return record
 
 
 def stored_alert(store: Store, alert: Alert) -> Alert:

@@ -1,17 +1,20 @@
 """Alerts in chat: delivered by the outbox, acted on by button, and nobody else's business."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
+from alerts.bot.service import BotService
+from alerts.bot.watches import watch_code
 from alerts.channels.telegram import TelegramChannel
 from alerts.outbox import DeliveryReport, Outbox
 from index.sqlite import SqliteStore
 from records.alert import AlertState, Severity
-from tests.alerts.bot.conftest import Chat, Clock, QuickSession
-from tests.alerts.bot.samples import alert_for, stored_alert
+from tests.alerts.bot.conftest import NOON, Chat, Clock, QuickSession
+from tests.alerts.bot.samples import alert_for, feedback_of, stored_alert
 from tests.fakes.telegram import FakeTelegram, people
 
 
@@ -126,6 +129,45 @@ def test_not_relevant_ends_it_and_can_be_taken_back(store: SqliteStore, telegram
     assert stored_alert(store, first).state is AlertState.OPEN
 
 
+def test_relevant_is_thanked_for_and_can_be_taken_back(
+    store: SqliteStore, telegram: FakeTelegram, clock: Clock, anna: Chat
+) -> None:
+    """The other answer: marked, shown in the list, kept for the watch; taken back, the buttons are as they were."""
+    alert = alert_for(store, anna.id)
+    deliver(store, telegram, clock)
+    before = anna.buttons()
+    assert "learns from it" in anna.press("Relevant")
+    assert stored_alert(store, alert).state is AlertState.ACKNOWLEDGED
+    assert anna.buttons() == ["↩ Take it back"]
+    (answer,) = feedback_of(store, alert).answers
+    assert (answer.relevant, answer.by, answer.at) == (True, f"telegram:{anna.id}", clock())
+    message = telegram.messages(anna.id)[-1].message_id
+    assert "marked relevant" in anna.say("/alerts")
+    anna.press("↩", message_id=message)
+    assert stored_alert(store, alert).state is AlertState.OPEN
+    assert feedback_of(store, alert).answers == ()
+    assert [button.text for button in next(m for m in telegram.messages(anna.id) if m.message_id == message).buttons] == before
+
+
+def test_a_snooze_and_an_answer_do_not_undo_each_other(
+    store: SqliteStore, telegram: FakeTelegram, clock: Clock, anna: Chat
+) -> None:
+    """Relevant keeps the reminder; a reminder asked for takes "not relevant" back."""
+    alert = alert_for(store, anna.id)
+    deliver(store, telegram, clock)
+    anna.press("Not relevant")
+    anna.say(f"/alerts {alert.number}")
+    anna.press("Later")
+    anna.press("3 days")
+    assert feedback_of(store, alert).answers == ()
+    anna.say(f"/alerts {alert.number}")
+    anna.press("Relevant")
+    assert stored_alert(store, alert).state is AlertState.SNOOZED
+    assert [answer.relevant for answer in feedback_of(store, alert).answers] == [True]
+    clock.advance(days=3, minutes=1)
+    assert deliver(store, telegram, clock).sent == 1
+
+
 def test_alerts_pages_and_opens_by_number(store: SqliteStore, telegram: FakeTelegram, anna: Chat) -> None:
     """Newest first, five a page, with level and due date; one alert in full by button or number."""
     assert "No alerts yet" in anna.say("/alerts")
@@ -149,7 +191,7 @@ def test_alerts_pages_and_opens_by_number(store: SqliteStore, telegram: FakeTele
 
 
 def test_another_chat_can_do_nothing_with_somebody_elses_alert(
-    store: SqliteStore, telegram: FakeTelegram, clock: Clock, anna: Chat, chen: Chat
+    store: SqliteStore, telegram: FakeTelegram, service: BotService, anna: Chat, chen: Chat
 ) -> None:
     """Every button code, sent from another tenant's chat, finds nothing, tells nothing and changes nothing."""
     alert = alert_for(store, anna.id)
@@ -157,7 +199,10 @@ def test_another_chat_can_do_nothing_with_somebody_elses_alert(
     anna.say("/list")
     codes = [button.data for message in telegram.messages(anna.id) for button in message.buttons if button.data]
     code = alert.key[:16]
-    codes += [f"a:{action}:{code}" for action in ("why", "src", "snz", "nrl")]
+    codes += [f"a:{action}:{code}" for action in ("why", "src", "snz", "nrl", "rel")]
+    service.alerts.welcome(alert, by="anna", now=NOON)
+    (watch,) = (watch for watch in service.watches.of([alert.client_id]) if watch.id == alert.watch_id)
+    codes += [f"w:{action}:{watch_code(watch)}:0" for action in ("ask", "fgt")]
     codes += [f"s:{code}:3", f"r:{code}:1", f"o:{code}", f"o:{alert.number}"]
     here = telegram.messages(chen.id)[-1]
     before = len(telegram.messages(chen.id))
@@ -166,7 +211,8 @@ def test_another_chat_can_do_nothing_with_somebody_elses_alert(
         assert telegram.wait_for_answer(query) in {"这条提醒不属于您。", "您已不再关注此项。"}
     assert len(telegram.messages(chen.id)) == before
     assert "没有这个编号" in chen.say(f"/alerts {alert.number}")
-    assert stored_alert(store, alert) == alert
+    assert stored_alert(store, alert) == replace(alert, state=AlertState.ACKNOWLEDGED)
+    assert [answer.relevant for answer in feedback_of(store, alert).answers] == [True]
     assert "SECRETBRAND" in anna.say("/list")
 
 

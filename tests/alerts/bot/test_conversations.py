@@ -51,6 +51,15 @@ def test_a_watch_in_one_line(store: SqliteStore, chen: Chat) -> None:
     assert clients(store)[0].markets == ("US", "EU")
 
 
+def test_goods_in_words(store: SqliteStore, chen: Chat, anna: Chat) -> None:
+    """In either language, with commas of either width; shown again; empty ones are asked for."""
+    assert "T恤" in chen.say("/watch NORTHRIVER classes:25 商品:T恤，跑步鞋 markets:US")
+    (row,) = store.search(WATCHES, Query(limit=5)).rows
+    assert isinstance(row.record, Watch)
+    assert row.record.goods == ("T恤", "跑步鞋")
+    assert "Which goods?" in anna.say("/watch SOUTHRIVER goods: classes:25")
+
+
 def test_kinds_of_watch(store: SqliteStore, anna: Chat) -> None:
     """Each kind has its word, in either language."""
     kinds = {
