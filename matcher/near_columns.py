@@ -51,7 +51,7 @@ class Columns:
             for column, told in zip(columns, zip(*(fields for _, fields in taken), strict=True), strict=False):
                 column += told
         self.rows = np.array(rows, np.int32)
-        readings, cores, sounds, words, word_sounds, weights, han, stems, slots, scripts, numbers = columns
+        readings, cores, sounds, words, word_sounds, weights, han, stems, slots, scripts, numbers, crowd = columns
         self._lay_texts(readings, cores, sounds)
         self._lay_words(words, word_sounds, weights)
         self.han, known = _each(han)
@@ -62,6 +62,7 @@ class Columns:
         self.slots = np.array(list(map(int, slots)), np.int32)
         self.scripts, self._scripts = _each(scripts)
         self.numbers, self._numbers = _each(numbers)
+        self.crowd = np.array(list(map(float, crowd)), np.float32)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -27,6 +27,11 @@ SOUNDS = 0.94
 _WORTH_EDITS = 0.5
 """Texts less alike than this are no few edits apart."""
 _STEP = 1e-6
+EXACT = 0.999
+EDGE = 4
+"""So many letters in common at the beginning or end tell as much as they can."""
+OTHER = " in another script"
+"""Behind the name of a measure: of entries in other writing systems than what is asked for."""
 
 
 def nearness(part: Columns, entries: Places, asked: Sketch) -> Shares:
@@ -36,23 +41,32 @@ def nearness(part: Columns, entries: Places, asked: Sketch) -> Shares:
 
 def promising(part: Columns, entries: Places, asked: Sketch) -> Shares:
     """A first estimate of nearness, from the cheap measures alone; what they stand for counts in them."""
-    return _summed(_cheap(part, entries, asked), len(entries), _for_others())
+    return _summed(_by_script(part, entries, asked, _cheap(part, entries, asked)), len(entries), _for_others())
 
 
 def measures(part: Columns, entries: Places, asked: Sketch) -> Mapping[str, Shares]:
     """What nearness is made of, each 0..1, for each of the entries."""
-    return {**_cheap(part, entries, asked), **_dear(part, entries, asked)}
+    return _by_script(part, entries, asked, {**_cheap(part, entries, asked), **_dear(part, entries, asked)})
+
+
+def _by_script(part: Columns, entries: Places, asked: Sketch, measured: Mapping[str, Shares]) -> dict[str, Shares]:
+    """Every measure twice: for entries in the same writing systems, and for those in others, which are judged differently."""
+    other = (part.scripts[entries] != part.scripts_number(asked.scripts)).astype(np.float64)
+    near = {name: share * (1.0 - other) for name, share in measured.items()}
+    return {**near, **{name + OTHER: share * other for name, share in measured.items()}, "other" + OTHER: other}
 
 
 def _cheap(part: Columns, entries: Places, asked: Sketch) -> dict[str, Shares]:
     read = _closest(part.written, part.readings, entries, asked.readings)
     core = _core(part, entries, asked.core)
-    heard = _closest(part.heard, part.sounds, entries, asked.sounds)
-    word, covered, covers = _words(part, entries, asked)
+    apart = part.scripts[entries] != part.scripts_number(asked.scripts)
+    heard = np.where(
+        apart, _closest(part.heard, part.sounds, entries, asked.sounds), _first(part.heard, part.sounds, entries, asked.sounds)
+    )
+    word, covered, covers, exact = _words(part, entries, asked)
     han, other_han = _han(part, entries, asked.han)
     length, own = part.length[entries], len(asked.readings[0]) if asked.readings else 0
     shorter, longer = np.minimum(length, own), np.maximum(np.maximum(length, own), 1)
-    apart = part.scripts[entries] != part.scripts_number(asked.scripts)
     return {
         "reading": read**2,
         "core": core**2,
@@ -61,12 +75,14 @@ def _cheap(part: Columns, entries: Places, asked: Sketch) -> dict[str, Shares]:
         "word": word**2,
         "covered": np.maximum(covered, covers) ** 2,
         "both_covered": np.minimum(covered, covers) ** 2,
-        "han": han,
+        "exact": exact**3,
+        "crowd": np.minimum(part.crowd[entries], asked.crowd) / 6,
+        "han": han**2,
         "other_han": other_han,
         "meaning": _meaning(part, entries, asked) ** 2,
         "short": np.where(read < 1.0, np.clip((6 - shorter) / 3, 0.0, 1.0), 0.0),
         "length": 1.0 - shorter / longer,
-        "other_script": np.where(apart, np.maximum(read, heard) ** 2, 0.0),
+        "most": np.maximum(read, heard) ** 2,
         "numbers": (part.numbers[entries] != part.numbers_number(asked.numbers)).astype(np.float64),
     }
 
@@ -87,6 +103,18 @@ def _closest(texts: LetterPairs, lists: Lists, entries: Places, asked: Sequence[
         return np.zeros(len(entries))
     like = _compared(asked, texts.texts[known], Indel.normalized_similarity).max(axis=0)
     return _most(like[at], owners, len(entries))
+
+
+def _first(texts: LetterPairs, lists: Lists, entries: Places, asked: Sequence[str]) -> Shares:
+    """Share of letters in common of each entry's first text with the first that is asked for."""
+    starts = lists.starts[entries]
+    some = lists.starts[entries + 1] > starts
+    found = np.zeros(len(entries))
+    if not asked or not some.any():
+        return found
+    known, at = _each_once(lists.flat[starts[some]], len(texts))
+    found[some] = _compared(asked[:1], texts.texts[known], Indel.normalized_similarity)[0][at]
+    return found
 
 
 def _few_edits(texts: LetterPairs, lists: Lists, entries: Places, asked: Sequence[str]) -> Shares:
@@ -118,7 +146,8 @@ def _edges(part: Columns, entries: Places, asked: str) -> dict[str, Shares]:
     known, at = _each_once(part.core[entries], len(part.written))
     told = part.written.texts[known]
     shorter = np.maximum(np.minimum(part.written.lengths[known], len(asked)), 1)
-    start, end = (_compared([asked], told, scorer)[0] / shorter for scorer in (Prefix.similarity, Postfix.similarity))
+    edges = (_compared([asked], told, scorer)[0] for scorer in (Prefix.similarity, Postfix.similarity))
+    start, end = (shared / shorter * np.minimum(1.0, shared / EDGE) for shared in edges)
     shared = _compared([asked], told, LCSseq.similarity)[0]
     contained = np.zeros(len(told))
     for one in np.flatnonzero((shared >= shorter) & (shorter >= 3)).tolist():
@@ -127,27 +156,30 @@ def _edges(part: Columns, entries: Places, asked: str) -> dict[str, Shares]:
     return {"start": start[at], "end": end[at], "contained": contained[at]}
 
 
-def _words(part: Columns, entries: Places, asked: Sketch) -> tuple[Shares, Shares, Shares]:
-    """The best pair of words, 0..1; share of the asked words that each entry has the like of; share of its own that are asked."""
+def _words(part: Columns, entries: Places, asked: Sketch) -> tuple[Shares, Shares, Shares, Shares]:
+    """The best pair of words, 0..1; share of its own words that are asked, or nearly; of the asked ones that it has; all exactly."""
     numbers, owners = part.words.at(entries)
     known, at = _each_once(numbers, len(part.word_texts))
     if not len(known) or not asked.words:
-        return np.zeros(len(entries)), np.zeros(len(entries)), np.zeros(len(entries))
+        return np.zeros(len(entries)), np.zeros(len(entries)), np.zeros(len(entries)), np.zeros(len(entries))
     like = _word_likeness(part, known, asked)
     weight, length = part.word_weight[known], part.word_length[known]
     lengths = np.array([len(word) for word in asked.words], np.float64)
     weights = np.array(asked.word_weights, np.float64)
     tells = np.minimum((weights * np.minimum(1.0, lengths / 5))[:, None], (weight * np.minimum(1.0, length / 5))[None, :])
     best = _most((like * tells).max(axis=0)[at], owners, len(entries))
-    aligned = np.where(like >= ALIGNED, like, 0.0)
     mass = (weight * np.sqrt(length))[at]
     whole = np.maximum(np.bincount(owners, mass, len(entries)), _STEP)
-    covered = np.bincount(owners, aligned.max(axis=0)[at] * mass, len(entries)) / whole
     asked_mass = weights * np.sqrt(lengths)
-    covers = np.zeros(len(entries))
-    for share, alike in zip(asked_mass / max(float(asked_mass.sum()), _STEP), aligned, strict=True):
-        covers += share * _most(alike[at], owners, len(entries))
-    return best, covered, covers
+    told = []
+    for least in (ALIGNED, EXACT):
+        aligned = np.where(like >= least, like, 0.0)
+        covered = np.bincount(owners, aligned.max(axis=0)[at] * mass, len(entries)) / whole
+        covers = np.zeros(len(entries))
+        for share, alike in zip(asked_mass / max(float(asked_mass.sum()), _STEP), aligned, strict=True):
+            covers += share * _most(alike[at], owners, len(entries))
+        told.append((covered, covers))
+    return best, *told[0], np.maximum(*told[1])
 
 
 def _word_likeness(part: Columns, known: NDArray[np.int32], asked: Sketch) -> Shares:
@@ -228,4 +260,5 @@ def _weights() -> Mapping[str, float]:
 def _for_others() -> Mapping[str, float]:
     """What the cheap measures count for the dear ones that go with them."""
     weights = _weights()
-    return {"reading": weights["few_letters"], "heard": weights["few_sounds"], "core": weights["start"]}
+    others = {"reading": "few_letters", "heard": "few_sounds", "core": "start"}
+    return {cheap + script: weights[dear + script] for cheap, dear in others.items() for script in ("", OTHER)}

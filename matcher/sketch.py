@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.meaning import sense
+from matcher.rarity import packaged
 from matcher.views import View
 
 MARK = "~"
@@ -18,7 +19,7 @@ WORDS = 8
 STEMS = 12
 SAYS = 0.3
 """Roots that say less of a mark are left out."""
-FIELDS = 11
+FIELDS = 12
 FIELD = "\x1f"
 ITEM = "\x1e"
 
@@ -44,6 +45,8 @@ class Sketch:
     """How many of its words have a meaning."""
     scripts: str
     numbers: str
+    crowd: float
+    """How many known words are written nearly like its core."""
 
 
 def sketch_of(view: View) -> str:
@@ -62,12 +65,13 @@ def sketch_of(view: View) -> str:
             ITEM.join(view.broad[:READINGS]),
             ITEM.join(word.text for word in words),
             ITEM.join("" if word.broad == word.text else word.broad for word in words),
-            ITEM.join(str(round(100 * word.weight)) for word in words),
+            ITEM.join(str(round(100 * word.weight * packaged().weight(word.text))) for word in words),
             view.han,
             ITEM.join(stems),
             str(len(told.units)),
             ",".join(sorted(view.scripts)),
             ",".join(sorted(set(view.numbers))),
+            f"{view.crowd:g}",
         )
     )
 
@@ -78,7 +82,7 @@ def taken_apart(line: str) -> Sketch | None:
     fields = line.removeprefix(MARK).split(FIELD)
     if len(fields) != FIELDS:
         return None
-    readings, core, sounds, words, word_sounds, weights, han, stems, slots, scripts, numbers = fields
+    readings, core, sounds, words, word_sounds, weights, han, stems, slots, scripts, numbers, crowd = fields
     texts = items(words)
     return Sketch(
         readings=items(readings),
@@ -92,6 +96,7 @@ def taken_apart(line: str) -> Sketch | None:
         slots=int(slots),
         scripts=scripts,
         numbers=numbers,
+        crowd=float(crowd),
     )
 
 
