@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from matcher.meaning import Sense
 from matcher.rarity import Rarity
+from matcher.scripts import SCRIPTS
 from matcher.views import Token, View, counts_of_words
 
 Numbers = npt.NDArray[np.intp]
@@ -43,7 +45,7 @@ class Columns:
         self.forms = _lists(views, lambda view: view.forms or ("",))
         self.broad = _lists(views, lambda view: view.broad or ("",))
         self.led = _lists(views, lambda view: view.led or ("",))
-        self.scripts = _masks(view.scripts for view in views)
+        self.scripts = np.array([_script_bits(view.scripts) for view in views], dtype=np.uint64)
         self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)
         self.meaning = _masks(view.stems for view in views)
         self.crowd = np.fromiter((view.crowd for view in views), np.float64, len(views))
@@ -103,6 +105,12 @@ def _lists(views: Sequence[T], texts: Callable[[T], tuple[str, ...]]) -> Lists:
 def _sums(values: Shares, lists: Lists) -> Shares:
     totals = np.concatenate(([0.0], np.cumsum(values)))
     return np.asarray(totals[lists.starts + lists.sizes] - totals[lists.starts], dtype=np.float64)
+
+
+@cache
+def _script_bits(scripts: frozenset[str]) -> int:
+    """A bit of its own for every script: what is decided by them is the same in every process."""
+    return sum(1 << SCRIPTS.index(script) for script in scripts)
 
 
 def _masks(sets: Iterable[Iterable[str]]) -> Masks:

@@ -39,6 +39,8 @@ _RANGES = (
     (0xF900, 0xFAFF, "han"),
     (0x20000, 0x3FFFF, "han"),
 )
+SCRIPTS = (*dict.fromkeys(name for _, _, name in _RANGES), "other")
+"""Every writing system that ``scripts_of`` tells."""
 
 
 @lru_cache(maxsize=16384)

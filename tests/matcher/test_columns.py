@@ -1,0 +1,22 @@
+"""Columns: what decides over the weights must be exact, in whatever process it is worked out."""
+
+from itertools import combinations
+
+import numpy as np
+
+from matcher.columns import Columns
+from matcher.pairs import REGIMES, Pairs
+from matcher.rarity import packaged
+from matcher.scripts import SCRIPTS, scripts_of
+from matcher.views import view
+
+ONE_OF_EACH = ("LUMO", "ЛУМО", "Λύμο", "Լումո", "לומו", "لومو", "ลูโม", "ლუმო", "루모", "ルモ", "红星")
+
+
+def test_no_two_scripts_are_taken_for_one() -> None:
+    """Protects marks in two scripts from the weights of marks in one: scripts that shared a bit did so in some processes only."""
+    assert len({script for text in ONE_OF_EACH for script in scripts_of(text)}) == len(ONE_OF_EACH)
+    columns = Columns([view(text) for text in ONE_OF_EACH], packaged())
+    left, right = np.array([*combinations(range(len(ONE_OF_EACH)), 2)]).T
+    assert {REGIMES[place] for place in Pairs(columns, left, columns, right).regime.tolist()} == {"across"}
+    assert columns.scripts.tolist() == [1 << SCRIPTS.index(min(scripts_of(text))) for text in ONE_OF_EACH]
