@@ -75,7 +75,8 @@ def test_a_new_count_is_in_force_at_once_in_both_directions(address: str) -> Non
         live = LiveWatches(ours, goods=build_goods(), rarity=rarity_in_force(ours))
         ours.write(WATCHES, [WATCHES.row(WATCH)], now=NOW)
         (before,) = live.match([NEW], now=NOW)
-        _put(theirs, NEW, NEW, _filing(2, "Sunny Brentavo"), _filing(3, None), NEAR, *_crowd())
+        filed = [NEW, _filing(2, "Sunny Brentavo"), NEAR, *_crowd()]
+        _put(theirs, *filed, _filing(3, None))
         assert _learn(theirs)
         count = last_words(ours)
         assert count is not None
@@ -86,7 +87,7 @@ def test_a_new_count_is_in_force_at_once_in_both_directions(address: str) -> Non
         ours.settle(FILINGS)
         (result,) = scan(ours, ["SUNNY KESTRIA"], goods=build_goods(), rarity=live.rarity, limit=500)
         scanned = {hit.filing.key: hit.score for hit in result.hits}
-        matched = {match.record_id: match.score for match in live.match([NEW, NEAR, *_crowd()], now=NOW)}
+        matched = {match.record_id: match.score for match in live.match(filed, now=NOW)}
         assert NEAR.key in matched
         assert scanned == matched
         assert not live.refresh(), "nothing is made ready again where nothing changed"
