@@ -1,10 +1,13 @@
 """Small builders for the matcher's tests."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from matcher.candidates import WatchIndex
 from matcher.goods import GoodsRelation
-from records import DocketEntry, Filing, GoodsServices, Mark, Match, Party, Watch, WatchKind
+from matcher.rarity import Rarity
+from matcher.tally import Tally
+from records import DocketEntry, Filing, GoodsServices, Mark, MarkWords, Match, Party, Watch, WatchKind
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 GOODS = GoodsRelation({(25, 18): 0.8})
@@ -33,6 +36,14 @@ def entry(caption: str, *, number: str = "1:26-cv-00123", court: str = "ilnd") -
     )
 
 
-def matches(watches: list[Watch], *records: Filing | DocketEntry) -> list[Match]:
+def matches(watches: list[Watch], *records: Filing | DocketEntry, rarity: Rarity | None = None) -> list[Match]:
     """What an index of the watches finds."""
-    return WatchIndex(watches, goods=GOODS).match(records, now=NOW)
+    return WatchIndex(watches, goods=GOODS, rarity=rarity).match(records, now=NOW)
+
+
+def tallied(marks: Iterable[str]) -> MarkWords:
+    """A count of the words of marks."""
+    tally = Tally()
+    for mark in marks:
+        tally.add(mark)
+    return tally.count(now=NOW)

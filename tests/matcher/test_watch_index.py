@@ -14,10 +14,11 @@ from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.model import FEATURE_SET, THRESHOLDS, scored, side
 from matcher.pairs import Pairs
 from matcher.prefilter import Prefilter
+from matcher.rarity import packaged
 from matcher.scan import Brand
 from matcher.views import view
 from records import DocketEvent, FilingStatus, InternationalRegistration, Mark, WatchKind
-from tests.matcher.made import GOODS, NOW, entry, filing, matches, watch
+from tests.matcher.made import GOODS, NOW, entry, filing, matches, tallied, watch
 
 SELLERS = "The Partnerships and Unincorporated Associations Identified on Schedule A"
 
@@ -233,14 +234,21 @@ def test_prefilter_keeps_what_the_model_flags() -> None:
     assert lost <= 0.005 * flagged
 
 
-def test_both_roads_decide_alike() -> None:
-    """Protects one answer to one question: what a watch is told of a new filing is what a scan for it says, score for score."""
+@pytest.mark.parametrize("learned", [False, True], ids=["packaged", "learned"])
+def test_both_roads_decide_alike(learned: bool) -> None:
+    """Protects one answer to one question: what a watch is told of a new filing is what a scan for it says, score for score.
+
+    So it must be by what was learned from these very filings, too, which makes common words of some.
+    """
     marks = _marks(300, 5)
+    rarity = packaged().learn(tallied(marks * 3 + _marks(2_000, 9)) if learned else None)
+    assert (rarity != packaged()) is learned
     filings = {f"US:{at}": filing(name, 1 + at % 45, number=str(at)) for at, name in enumerate(marks)}
     for name in dict.fromkeys(_marks(12, 6)):
         ours = watch(WatchKind.MARK, name, classes=(25,))
-        forward = {match.record_id: match.score for match in matches([ours], *filings.values())}
-        ranked = Brand(name, classes=(25,), goods=GOODS).rank((key, gist_of(one)) for key, one in filings.items())
+        forward = {match.record_id: match.score for match in matches([ours], *filings.values(), rarity=rarity)}
+        brand = Brand(name, classes=(25,), goods=GOODS, rarity=rarity)
+        ranked = brand.rank((key, gist_of(one)) for key, one in filings.items())
         assert {one.key: one.score for one in ranked} == forward
 
 
