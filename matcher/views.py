@@ -222,13 +222,17 @@ def compound(word: str) -> tuple[str, ...]:
     return max(whole)[1:] if whole else ()
 
 
+_CUT = frozenset({"han", "hangul"})
+"""Writing systems that put a trade behind a name without a space."""
+
+
 def _pieces(word: str) -> tuple[str, ...]:
-    """A word cut where its script changes and, in Chinese, where a generic word stands (星展银行 → 星展 · 银行)."""
+    """A word cut where its script changes and, in Chinese and Korean, where a generic word stands (星展银行 → 星展 · 银行)."""
     if word.isascii():
         return (word,)
     pieces: list[str] = []
     for script, run in runs(word):
-        pieces += filter(None, _han_generic().split(run)) if script == "han" else (run,)
+        pieces += filter(None, _han_generic().split(run)) if script in _CUT else (run,)
     return tuple(pieces)
 
 
