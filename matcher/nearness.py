@@ -157,7 +157,7 @@ def _edges(part: Columns, entries: Places, asked: str) -> dict[str, Shares]:
 
 
 def _words(part: Columns, entries: Places, asked: Sketch) -> tuple[Shares, Shares, Shares, Shares]:
-    """The best pair of words, 0..1; share of its own words that are asked, or nearly; of the asked ones that it has; all exactly."""
+    """The best pair of words, 0..1; share of its own words that are asked; of the asked ones that it has; the same exactly."""
     numbers, owners = part.words.at(entries)
     known, at = _each_once(numbers, len(part.word_texts))
     if not len(known) or not asked.words:
