@@ -107,6 +107,22 @@ def loss(corpus: Corpus, rows: int, columns: int) -> None:
     print(f"  strictly, from 0.8 on: {len(strictly):,}, lost {1 - sum(strictly) / len(strictly):.3%}")
 
 
+def growth(corpus: Corpus, filing_count: int, most: int) -> None:
+    """Print how the cost of a filing grows with the number of watches."""
+    filings = [corpus.filing(number) for number in range(filing_count)]
+    for filing in filings:
+        view(filing.mark.verbal_element_text or "")
+    goods = GoodsRelation(class_relations())
+    count = 1_000
+    while count <= most:
+        index = WatchIndex(watches(corpus, count), goods=goods)
+        spent = timed(partial(index.match, filings, now=NOW))
+        print(
+            f"{count:>9,} watches: {spent / filing_count * 1e3:8.2f} ms a filing, {spent / filing_count / count * 1e9:6.0f} ns a pair"
+        )
+        count *= 10
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -116,12 +132,16 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--loss", action="store_true", help="measure the loss of the staged road only")
     parser.add_argument("--no-loss", action="store_true")
+    parser.add_argument("--growth", type=int, metavar="WATCHES", help="measure how the cost grows up to so many watches only")
     chosen = parser.parse_args()
     corpus = corpus_of(tuple(chosen.names))
+    if chosen.growth:
+        return growth(corpus, min(chosen.filings, 500), chosen.growth)
     if not chosen.loss:
         day(corpus, chosen.filings, chosen.watches, chosen.jobs)
     if not chosen.no_loss:
         loss(corpus, 2_000, 6_000)
+    return None
 
 
 def day(corpus: Corpus, filing_count: int, watch_count: int, jobs: int) -> None:

@@ -66,6 +66,7 @@ class Columns:
         self.token_mass = self.token_rare * np.sqrt(self.token_length)
         in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=count)
         self.token_share = np.where(self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0)
+        self.most_telling = _most(self.token_rare, self.tokens)
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
 
     def sense(self, place: int) -> Sense:
@@ -111,6 +112,15 @@ def _sums(values: Shares, lists: Lists) -> Shares:
 def _script_bits(scripts: frozenset[str]) -> int:
     """A bit of its own for every script: what is decided by them is the same in every process."""
     return sum(1 << SCRIPTS.index(script) for script in scripts)
+
+
+def _most(values: Shares, lists: Lists) -> Shares:
+    """The greatest value of every list, 0 for an empty one."""
+    found = np.zeros(len(lists.sizes))
+    some = lists.sizes > 0
+    if some.any():
+        found[some] = np.maximum.reduceat(values, lists.starts[some])
+    return found
 
 
 def _masks(sets: Iterable[Iterable[str]]) -> Masks:

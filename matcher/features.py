@@ -17,6 +17,9 @@ from matcher.pairs import ACROSS, Closest, Pairs
 EDGE = 4
 """So many letters in common at the beginning or end tell as much as they can."""
 
+TELLING_ENOUGH = 0.5
+"""A mark whose most telling word weighs so much, by its sort and rarity, is no mere trade word."""
+
 Measure = Callable[[Pairs], Shares]
 
 
@@ -81,8 +84,15 @@ def shared_word(pairs: Pairs) -> Shares:
 
 
 def exact_inside(pairs: Pairs) -> Shares:
-    """All telling words of one mark stand, letter by letter, in the other one."""
-    return np.maximum(pairs.words.exact_a, pairs.words.exact_b) ** 3
+    """All telling words of one mark stand, letter by letter, in the other one; common words prove less."""
+    told = [
+        covered**3 * np.minimum(1.0, side.most_telling[views] / TELLING_ENOUGH)
+        for covered, side, views in (
+            (pairs.words.exact_a, pairs.a, pairs.left),
+            (pairs.words.exact_b, pairs.b, pairs.right),
+        )
+    ]
+    return np.asarray(np.maximum(*told), dtype=np.float64)
 
 
 def exact_both(pairs: Pairs) -> Shares:
