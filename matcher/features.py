@@ -17,7 +17,7 @@ from matcher.pairs import ACROSS, Closest, Pairs
 EDGE = 4
 """So many letters in common at the beginning or end tell as much as they can."""
 
-TELLING_ENOUGH = 0.5
+TELLING_ENOUGH = 0.3
 """A mark whose most telling word weighs so much, by its sort and rarity, is no mere trade word."""
 
 Measure = Callable[[Pairs], Shares]
