@@ -137,7 +137,7 @@ def test_as_a_user_types_it(empty_lookout: CommandLine, lookout: CommandLine) ->
     settings = json.loads(lookout("settings", "--json").output)
     assert settings["home"]["origin"] == "environment LOOKOUT_HOME"
     assert "2 of 3" in lookout("quarantine", "--limit", "2").output
-    assert "24 of 24" in lookout("alerts", "--limit", "99").output
+    assert "25 of 25" in lookout("alerts", "--limit", "99").output
 
 
 def test_every_command_explains_itself(lookout: CommandLine) -> None:

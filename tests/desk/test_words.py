@@ -22,6 +22,7 @@ from desk.wiring import open_desk
 from desk.words import count_words, last_words, learn_words, rarity_in_force
 from index.schema import FILINGS, MATCHES, WATCHES
 from index.store import Store
+from matcher.model import THRESHOLDS
 from matcher.rarity import packaged
 from records import Filing, Mark, Match, Watch, WatchKind
 from tests.conformance.addresses import elastic_address, open_address
@@ -89,7 +90,8 @@ def test_a_new_count_is_in_force_at_once_in_both_directions(address: str) -> Non
         scanned = {hit.filing.key: hit.score for hit in result.hits}
         matched = {match.record_id: match.score for match in live.match(filed, now=NOW)}
         assert NEAR.key in matched
-        assert scanned == matched
+        assert matched.items() <= scanned.items()
+        assert all(score < THRESHOLDS.medium for key, score in scanned.items() if key not in matched)
         assert not live.refresh(), "nothing is made ready again where nothing changed"
         assert not _learn(theirs)
         assert not live.refresh(), "nor where a new count says the same"
