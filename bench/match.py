@@ -117,9 +117,8 @@ def growth(corpus: Corpus, filing_count: int, most: int) -> None:
     while count <= most:
         index = WatchIndex(watches(corpus, count), goods=goods)
         spent = timed(partial(index.match, filings, now=NOW))
-        print(
-            f"{count:>9,} watches: {spent / filing_count * 1e3:8.2f} ms a filing, {spent / filing_count / count * 1e9:6.0f} ns a pair"
-        )
+        a_filing = spent / filing_count
+        print(f"{count:>9,} watches: {a_filing * 1e3:8.2f} ms a filing, {a_filing / count * 1e9:6.0f} ns a pair")
         count *= 10
 
 
