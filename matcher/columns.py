@@ -47,7 +47,8 @@ class Columns:
         self.led = _lists(views, lambda view: view.led or ("",))
         self.scripts = np.array([_script_bits(view.scripts) for view in views], dtype=np.uint64)
         self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)
-        self.meaning = _masks(view.stems for view in views)
+        self.stems = [view.stems for view in views]
+        self.meaning = _masks(self.stems)
         self.crowd = np.fromiter((view.crowd for view in views), np.float64, len(views))
         self.empty = np.fromiter((view.empty for view in views), bool, len(views))
         layers = [_layers(view) for view in views]

@@ -162,8 +162,10 @@ def same_meaning(pairs: Pairs) -> Shares:
     """In different words or languages, the marks say the same; words that are the same do not count."""
     found = np.zeros(len(pairs))
     shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
-    for row in np.flatnonzero(shared).tolist():
-        found[row] = agreement_of(pairs.a.sense(pairs.left[row]), pairs.b.sense(pairs.right[row]))
+    rows = np.flatnonzero(shared)
+    for row, left, right in zip(rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), strict=True):
+        if not pairs.a.stems[left].isdisjoint(pairs.b.stems[right]):
+            found[row] = agreement_of(pairs.a.sense(left), pairs.b.sense(right))
     return np.asarray(found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)), dtype=np.float64)
 
 
