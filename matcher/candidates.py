@@ -8,6 +8,7 @@ from matcher.by_mark import MarkMatcher
 from matcher.entries import EntryMatcher
 from matcher.found import Found, Term
 from matcher.goods import GoodsRelation
+from matcher.lasting import keep_from_collector
 from matcher.model import FEATURE_SET
 from matcher.rarity import Rarity
 from records.docket import DocketEntry
@@ -17,6 +18,9 @@ from records.watch import Watch
 
 FILINGS = "filings"
 DOCKET_ENTRIES = "docket_entries"
+
+LASTING = 5_000
+"""Terms from which on the garbage collector is kept from them."""
 
 
 class WatchIndex:
@@ -28,6 +32,8 @@ class WatchIndex:
         self._marks = MarkMatcher(terms, goods=goods, rarity=rarity)
         self._filings = FilingMatcher(terms, goods=goods)
         self._entries = EntryMatcher(terms)
+        if len(terms) >= LASTING:
+            keep_from_collector()
 
     def match(self, records: Sequence[Filing | DocketEntry], *, now: datetime) -> list[Match]:
         """Every (watch, record) at least ``THRESHOLDS.low`` close, in the order of the records, closest watch first.

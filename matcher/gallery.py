@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.lasting import keep_from_collector
 from matcher.letter_pairs import Places
 from matcher.near_columns import Columns
 from matcher.near_pool import pool
@@ -22,6 +23,8 @@ BETWEEN = "\x1d"
 """Between the sketches of one row."""
 REFINED = 4_000
 """Entries of the pool that are measured in full, and at least twice as many as are asked for."""
+LASTING = 5_000
+"""Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
@@ -87,6 +90,8 @@ class Gallery:
                 last, before = parts.pop(), parts.pop()
                 parts.append(_laid([*before.rows(), *last.rows()]))
             self._parts = tuple(part for part in parts if len(part.ids))
+        if len(told) >= LASTING:
+            keep_from_collector()
 
     def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
         """The ``limit`` nearest rows (of these ids, if given), nearest first, then by id; higher numbers are nearer.
