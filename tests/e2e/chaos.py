@@ -202,19 +202,23 @@ def run_chaos(folder: Path, cluster: Cluster, spool: Sequence[Path], clients: Pa
         },
     )
     site.load(clients)
-    for _ in range(workers):
-        site.start_worker()
-    with ThreadPoolExecutor(1) as loader:
-        loading = loader.submit(lambda: [site.load(path) for path in spool])
-        killer = Killer(cluster, site)
-        for _ in range(blows):
-            time.sleep(4)
-            killer.strike()
-        loading.result()
-    log.info("all is loaded")
-    site.await_quiet(seconds=120)
-    log.info("nothing is due")
-    codes = site.stop_workers()
+    try:
+        for _ in range(workers):
+            site.start_worker()
+        with ThreadPoolExecutor(1) as loader:
+            loading = loader.submit(lambda: [site.load(path) for path in spool])
+            killer = Killer(cluster, site)
+            for _ in range(blows):
+                time.sleep(4)
+                killer.strike()
+            loading.result()
+        log.info("all is loaded")
+        site.await_quiet(seconds=120)
+        log.info("nothing is due")
+        codes = site.stop_workers()
+    finally:
+        while site.workers:  # a trial that fails leaves nobody at work
+            site.kill_worker()
     assert codes == [0] * workers, [log.read_text()[-2000:] for log in folder.glob("worker-*.log")]
     return site.outcome()
 
