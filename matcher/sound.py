@@ -4,7 +4,6 @@ import re
 from functools import cache, lru_cache
 
 from metaphone import doublemetaphone
-from rapidfuzz.distance import Indel
 
 from matcher import english
 from matcher.packaged import rows
@@ -17,15 +16,6 @@ MIN_CODE = 3
 def codes(word: str) -> tuple[str, ...]:
     """Double metaphone codes of a Latin word, primary first, those under ``MIN_CODE`` left out."""
     return tuple(dict.fromkeys(code for code in doublemetaphone(_respelt(word)) if len(code) >= MIN_CODE))
-
-
-def agreement(codes_a: tuple[str, ...], codes_b: tuple[str, ...], spelling: float) -> float:
-    """Likeness of two words' codes, 0..1, backed by their spelling: codes alone never carry a verdict."""
-    best = 0.0
-    for a in codes_a:
-        for b in codes_b:
-            best = max(best, 1.0 if a == b else Indel.normalized_similarity(a, b))
-    return best * min(1.0, spelling / 0.6)
 
 
 @lru_cache(maxsize=65536)
@@ -67,14 +57,6 @@ def _single(sounds: str) -> str:
     return _INNER_H.sub("", english.single(sounds))
 
 
-@lru_cache(maxsize=32768)
-def as_english(pinyin: str) -> str:
-    """Pinyin spelt as an English reader would: ``qiaodan`` → ``chaodan``, ``guge`` → ``kuke``."""
-    for found, put in _PINYIN:
-        pinyin = pinyin.replace(found, put)
-    return pinyin
-
-
 def read_aloud(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with digits and symbols as they are spoken: ``("gr8", "&", "u")`` → ``("greight", "and", "you")``."""
     return _aloud(words, 0)
@@ -97,21 +79,6 @@ def _aloud(words: tuple[str, ...], which: int) -> tuple[str, ...]:
     )
 
 
-_PINYIN = (
-    ("zh", "j"),
-    ("qia", "cha"),
-    ("xia", "sha"),
-    ("jia", "ja"),
-    ("qio", "cho"),
-    ("xio", "sho"),
-    ("jio", "jo"),
-    ("q", "ch"),
-    ("x", "sh"),
-    ("g", "k"),
-    ("ie", "e"),
-    ("uo", "o"),
-    ("nk", "ng"),
-)
 _PLAIN = (
     ("shch", "X"),
     ("tch", "C"),

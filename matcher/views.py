@@ -26,10 +26,6 @@ class Token(msgspec.Struct, frozen=True, array_like=True, gc=False):
     weight: float
     broad: str
     """Spelt broadly as it sounds."""
-    mass: float
-    """Its part in what the mark tells: weight by the root of its length."""
-    tells: float
-    """What meeting it alone would tell, 0..1: weight, less for words under five letters."""
     gloss: str
     """English for a generic Chinese word, so that 银行 meets BANK."""
     parts: tuple["Token", ...] = ()
@@ -53,8 +49,6 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """Readings in Latin letters without spaces: usual, other pinyin, look-alikes folded, read aloud."""
     tokens: tuple[Token, ...]
     """Words of the usual reading."""
-    mass: float
-    """Of all words together."""
     core: str
     """The telling words of the usual reading, joined; the whole where none tells."""
     broad: tuple[str, ...]
@@ -105,7 +99,6 @@ def view(text: str) -> View:
         scripts=scripts_of(joined),
         forms=forms,
         tokens=tokens,
-        mass=sum(token.mass for token in tokens),
         core=core,
         broad=tuple(dict.fromkeys((*sounds(spelt), *sounds(told), *map(sound.broad, _shown_and_spoken(cut)))))[:MAX_SOUNDS],
         led=_led(spelt),
@@ -188,13 +181,10 @@ def _length_weight(word: str) -> float:
 
 
 def _token(piece: str, word: str, weight: float) -> Token:
-    length = len(word)
     return Token(
         text=word,
         weight=weight,
         broad=sound.broad(word),
-        mass=weight * length**0.5,
-        tells=weight * min(1.0, length / 5),
         gloss=glosses().get(piece, ""),
         parts=tuple(_token(part, part, _generic_weight(part)) for part in compound(piece)),
     )
