@@ -14,14 +14,13 @@ from rapidfuzz.process import cdist
 
 from matcher.letter_pairs import MARK, LetterPairs, Places, Ranks
 from matcher.near_columns import Columns, Lists
+from matcher.pairs import SOUNDS
 from matcher.sketch import Sketch
 
 WRITTEN, HEARD, WORD, HAN, MEANING = 10_000, 4_000, 6_000, 3_000, 3_000
 """Entries of the pool by each ground, ties aside."""
 LIKE_WORD = 0.5
 """Words less alike than this are different words."""
-SOUNDS = 0.94
-"""What words are worth that sound the same and are spelt differently."""
 _ONE = 1 << 16
 _NONE = np.empty(0, np.int32)
 

@@ -13,23 +13,18 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, LCSseq, Postfix, Prefix
 from rapidfuzz.process import cdist
 
+from matcher.features import EDGE
 from matcher.letter_pairs import LetterPairs, Places
 from matcher.near_columns import Columns, Lists
 from matcher.packaged import rows
+from matcher.pairs import ALIGNED, EXACT, SOUNDS, UNLIKE
 from matcher.sketch import Sketch
 
 Shares = NDArray[np.float64]
 
-ALIGNED = 0.75
-"""Words less alike than this are different words."""
-UNLIKE = 0.5
-SOUNDS = 0.94
 _WORTH_EDITS = 0.5
 """Texts less alike than this are no few edits apart."""
 _STEP = 1e-6
-EXACT = 0.999
-EDGE = 4
-"""So many letters in common at the beginning or end tell as much as they can."""
 OTHER = " in another script"
 """Behind the name of a measure: of entries in other writing systems than what is asked for."""
 
