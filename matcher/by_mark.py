@@ -82,7 +82,7 @@ class MarkMatcher:
         left, right, factors = self._asked(laid, self._prefilter.pairs(new))
         for start in range(0, len(left), _BLOCK):
             block = slice(start, start + _BLOCK)
-            told = scored(Pairs(new, left[block], self._columns, right[block]))
+            told = scored(Pairs(new, left[block], self._columns, right[block]), least=THRESHOLDS.low)
             yield from self._told(laid, told, factors[block])
 
     def _asked(self, laid: _Laid, kept: Kept) -> tuple[Numbers, Numbers, Shares]:

@@ -1,14 +1,13 @@
 """Views laid out in columns, so that thousands of pairs are compared in one call instead of one by one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.meaning import Sense
+from matcher.meaning import Sense, reach
 from matcher.rarity import Rarity
 from matcher.scripts import SCRIPTS
 from matcher.views import Token, View, counts_of_words
@@ -17,7 +16,6 @@ Numbers = npt.NDArray[np.intp]
 Shares = npt.NDArray[np.float64]
 Strings = npt.NDArray[np.object_]
 Masks = npt.NDArray[np.uint64]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +31,40 @@ class Columns:
     """The views of one side of a comparison; ``len`` is their number."""
 
     def __init__(self, views: Sequence[View], rarity: Rarity) -> None:
+        """``views`` are gone through once; later on only single ones are asked for."""
+        laid = _Laid()
+        for view in views:
+            laid.add(view)
         self.views = views
         self._senses: dict[int, Sense] = {}
-        self.joined = _strings(view.joined for view in views)
-        self.core = _strings(view.core for view in views)
-        self.core_length = _numbers(len(view.core) for view in views)
+        self._reaches: dict[int, dict[str, float]] = {}
+        self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
+        self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
-        self.known = np.fromiter((view.core in known for view in views), bool, len(views))
-        self.han = _strings(view.han for view in views)
-        self.han_length = _numbers(len(view.han) for view in views)
-        self.forms = _lists(views, lambda view: view.forms or ("",))
-        self.broad = _lists(views, lambda view: view.broad or ("",))
-        self.led = _lists(views, lambda view: view.led or ("",))
-        self.scripts = np.array([_script_bits(view.scripts) for view in views], dtype=np.uint64)
-        self.numbers = _numbers(hash(view.numbers) if view.numbers else 0 for view in views)
-        self.stems = [view.stems for view in views]
-        self.meaning = _masks(self.stems)
-        self.crowd = np.fromiter((view.crowd for view in views), np.float64, len(views))
-        self.empty = np.fromiter((view.empty for view in views), bool, len(views))
-        layers = [_layers(view) for view in views]
-        tokens = [token for one in layers for token, _ in one]
-        self.tokens = _lists(layers, lambda one: tuple(token.text for token, _ in one))
-        self.token_broad = _strings(token.broad for token in tokens)
-        self.token_gloss = _strings(token.gloss for token in tokens)
-        count = len(tokens)
-        rare = np.fromiter((rarity.weight(token.text) for token in tokens), np.float64, count)
-        self.token_weight = np.fromiter((token.weight for token in tokens), np.float64, count)
-        self.token_rare = self.token_weight * rare
-        self.token_length = np.fromiter((len(token.text) for token in tokens), np.float64, count)
+        self.known = np.fromiter((core in known for core in laid.core), bool, len(views))
+        self.forms, self.broad, self.led = laid.forms.lists(), laid.broad.lists(), laid.led.lists()
+        self.scripts = np.array(laid.scripts, dtype=np.uint64)
+        self.numbers = np.array(laid.numbers, dtype=np.intp)
+        self.roots = laid.roots.lists()
+        self.root_share = np.array(laid.root_shares, dtype=np.float64)
+        """Share of the mark that each root may say."""
+        self.meaning = _masks(self.roots)
+        self.crowd = np.array(laid.crowd, dtype=np.float64)
+        self.empty = _lengths(laid.joined) == 0
+        self.tokens = laid.tokens.lists()
+        self.token_broad, self.token_gloss = _strings(laid.token_broad), _strings(laid.token_gloss)
+        self.token_weight = np.array(laid.token_weight, dtype=np.float64)
+        texts = laid.tokens.flat
+        self.token_length = _lengths(texts).astype(np.float64)
+        self.token_letters = _letters(texts)
+        """Which letters stand in each word, a bit each."""
         own = np.repeat(self.tokens.starts, self.tokens.sizes)
-        self.token_whole = own + np.fromiter((whole for one in layers for _, whole in one), np.intp, count)
-        self.token_part = self.token_whole != np.arange(count)
+        self.token_whole = own + np.array(laid.token_whole, dtype=np.intp)
+        self.token_part = self.token_whole != np.arange(len(texts))
+        told = {text: rarity.weight(text) for text in set(texts)}
+        self.token_rare = self.token_weight * np.fromiter(map(told.__getitem__, texts), np.float64, len(texts))
         self.token_mass = self.token_rare * np.sqrt(self.token_length)
-        in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=count)
+        in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=len(texts))
         self.token_share = np.where(self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0)
         self.most_telling = _most(self.token_rare, self.tokens)
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
@@ -76,8 +75,75 @@ class Columns:
             self._senses[place] = Sense(self.views[place].means)
         return self._senses[place]
 
+    def reach(self, place: int) -> dict[str, float]:
+        """Root → share of a view that may be met by it, as ``matcher.meaning.reach``."""
+        if place not in self._reaches:
+            some = slice(self.roots.starts[place], self.roots.starts[place] + self.roots.sizes[place])
+            self._reaches[place] = dict(zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True))
+        return self._reaches[place]
+
     def __len__(self) -> int:
-        return len(self.views)
+        return len(self.joined)
+
+
+class _Lists:
+    """Lists of strings that are being laid end to end; equal strings are kept once."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.flat: list[str] = []
+        self.sizes: list[int] = []
+        self._known = known
+
+    def add(self, texts: Iterable[str]) -> None:
+        before = len(self.flat)
+        self.flat += [self._known.setdefault(text, text) for text in texts]
+        self.sizes.append(len(self.flat) - before)
+
+    def lists(self) -> Lists:
+        sizes = np.array(self.sizes, dtype=np.intp)
+        return Lists(_strings(self.flat), np.cumsum(sizes) - sizes, sizes)
+
+
+class _Laid:
+    """What is taken from every view."""
+
+    def __init__(self) -> None:
+        known: dict[str, str] = {}
+        self._same = known.setdefault
+        self.joined: list[str] = []
+        self.core: list[str] = []
+        self.han: list[str] = []
+        self.forms, self.broad, self.led, self.tokens, self.roots = (_Lists(known) for _ in range(5))
+        self.scripts: list[int] = []
+        self.numbers: list[int] = []
+        self.root_shares: list[float] = []
+        self.crowd: list[float] = []
+        self.token_broad: list[str] = []
+        self.token_gloss: list[str] = []
+        self.token_weight: list[float] = []
+        self.token_whole: list[int] = []
+
+    def add(self, view: View) -> None:
+        same = self._same
+        self.joined.append(same(view.joined, view.joined))
+        self.core.append(same(view.core, view.core))
+        self.han.append(view.han)
+        self.forms.add(view.forms or ("",))
+        self.broad.add(view.broad or ("",))
+        self.led.add(view.led or ("",))
+        self.scripts.append(_script_bits(view.scripts))
+        self.numbers.append(hash(view.numbers) if view.numbers else 0)
+        self.crowd.append(view.crowd)
+        reached = reach(view.means)
+        self.roots.add(reached)
+        self.root_shares += reached.values()
+        layers = _layers(view)
+        self.tokens.add(token.text for token, _ in layers)
+        for token, whole in layers:
+            self.token_broad.append(same(token.broad, token.broad))
+            self.token_gloss.append(token.gloss)
+            self.token_weight.append(token.weight)
+            self.token_whole.append(whole)
 
 
 def _layers(view: View) -> list[tuple[Token, int]]:
@@ -94,14 +160,8 @@ def _strings(texts: Iterable[str]) -> Strings:
     return np.array([*texts, None], dtype=object)[:-1]
 
 
-def _numbers(values: Iterable[int]) -> Numbers:
-    return np.array(list(values), dtype=np.intp)
-
-
-def _lists(views: Sequence[T], texts: Callable[[T], tuple[str, ...]]) -> Lists:
-    lists = [texts(view) for view in views]
-    sizes = _numbers(map(len, lists))
-    return Lists(_strings(text for one in lists for text in one), np.cumsum(sizes) - sizes, sizes)
+def _lengths(texts: Sequence[str]) -> Numbers:
+    return np.fromiter(map(len, texts), np.intp, len(texts))
 
 
 def _sums(values: Shares, lists: Lists) -> Shares:
@@ -124,13 +184,20 @@ def _most(values: Shares, lists: Lists) -> Shares:
     return found
 
 
-def _masks(sets: Iterable[Iterable[str]]) -> Masks:
-    """64-bit sieves: two sets whose masks share no bit share no element."""
-    return np.array([_mask(one) for one in sets], dtype=np.uint64)
+def _letters(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """The sets of letters of texts; letters and digits have a bit of their own, others share theirs."""
+    joined = np.frombuffer("".join(f"{text} " for text in texts).encode("latin-1", "replace"), np.uint8)
+    bits = np.where(joined == ord(" "), np.uint64(0), np.left_shift(np.uint64(1), (joined & 63).astype(np.uint64)))
+    sizes = _lengths(texts) + 1
+    return np.bitwise_or.reduceat(bits, np.cumsum(sizes) - sizes) if len(texts) else bits
 
 
-def _mask(texts: Iterable[str]) -> int:
-    mask = 0
-    for text in texts:
-        mask |= 1 << (hash(text) & 63)
-    return mask
+def _masks(lists: Lists) -> Masks:
+    """Two 64-bit sieves each: two lists whose masks share no bit share no text."""
+    hashes = np.fromiter(map(hash, lists.flat), np.int64, len(lists.flat)).astype(np.uint64)
+    places = np.stack((hashes, hashes >> np.uint64(6)), axis=1) & np.uint64(63)
+    masks = np.zeros((len(lists.sizes), 2), np.uint64)
+    some = lists.sizes > 0
+    if some.any():
+        masks[some] = np.bitwise_or.reduceat(np.left_shift(np.uint64(1), places), lists.starts[some], axis=0)
+    return masks

@@ -44,7 +44,7 @@ def spelling(pairs: Pairs) -> Shares:
 
 def near_spelling(pairs: Pairs) -> Shares:
     """The readings differ in a letter or two; the shorter they are, the more a letter counts."""
-    return _few_edits(pairs.forms, pairs.forms.edits)
+    return pairs.forms.few_edits
 
 
 def same_start(pairs: Pairs) -> Shares:
@@ -64,7 +64,7 @@ def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
 
 def near_sound(pairs: Pairs) -> Shares:
     """Said aloud, the marks differ in a sound or two at most."""
-    return _few_edits(pairs.heard, pairs.heard.edits)
+    return pairs.heard.few_edits
 
 
 def heard_alike(pairs: Pairs) -> Shares:
@@ -160,13 +160,27 @@ def known_apart(pairs: Pairs) -> Shares:
 
 def same_meaning(pairs: Pairs) -> Shares:
     """In different words or languages, the marks say the same; words that are the same do not count."""
+    return _agreement(pairs, np.zeros(len(pairs)))
+
+
+def meaning_from(pairs: Pairs, least: Shares) -> Shares:
+    """``same_meaning``, 0 where it is less than ``least``."""
+    return _agreement(pairs, least)
+
+
+def _agreement(pairs: Pairs, least: Shares) -> Shares:
+    a, b = pairs.a, pairs.b
+    apart = 1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)
+    rows = np.flatnonzero(apart >= least)
+    rows = rows[(a.meaning[pairs.left[rows]] & b.meaning[pairs.right[rows]]).all(axis=1)]
+    wanted = (least[rows] / np.maximum(apart[rows], 1e-9)).tolist()
     found = np.zeros(len(pairs))
-    shared = pairs.a.meaning[pairs.left] & pairs.b.meaning[pairs.right]
-    rows = np.flatnonzero(shared)
-    for row, left, right in zip(rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), strict=True):
-        if not pairs.a.stems[left].isdisjoint(pairs.b.stems[right]):
-            found[row] = agreement_of(pairs.a.sense(left), pairs.b.sense(right))
-    return np.asarray(found * (1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)), dtype=np.float64)
+    for row, left, right, enough in zip(rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), wanted, strict=True):
+        one, other = a.reach(left), b.reach(right)
+        shared = one.keys() & other.keys()
+        if shared and sum(map(one.__getitem__, shared)) * sum(map(other.__getitem__, shared)) >= enough:
+            found[row] = agreement_of(a.sense(left), b.sense(right))
+    return np.asarray(found * apart, dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:
@@ -182,12 +196,6 @@ def length_differs(pairs: Pairs) -> Shares:
 def numbers_differ(pairs: Pairs) -> Shares:
     """They carry different numbers."""
     return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
-
-
-def _few_edits(closest: Closest, edits: Numbers) -> Shares:
-    longer = closest.longer
-    near = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
-    return np.where(longer < 3, 0.0, np.where(edits == 0, 1.0, near))
 
 
 def _share(part: Shares | Numbers, whole: Numbers) -> Shares:

@@ -1,8 +1,9 @@
 """A gallery: sketches of any number of rows in memory, asked which rows are nearest to a sketch.
 
-Rows come and change in batches. Each batch is laid in columns of its own, and columns of like size are laid together from time to
-time, so that a row is laid few times however many come. What is answered depends on the rows alone, not on how they came.
-Measured with 10⁶ marks: 1.5 KB a row, 15 s of one core to lay them, 60 ms of one core for an answer.
+Near is what the full model says of two marks, goods aside: the sieve passes on the rows that it may flag, and these are scored as
+any other pair is. Rows come and change in batches. Each batch is laid in columns of its own, and columns of like size are laid
+together from time to time, so that a row is laid few times however many come. What is answered depends on the rows alone, not on
+how they came.
 """
 
 import threading
@@ -12,45 +13,82 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.columns import Columns
+from matcher.grams import Places
 from matcher.lasting import keep_from_collector
-from matcher.letter_pairs import Places
-from matcher.near_columns import Columns
-from matcher.near_pool import pool
-from matcher.nearness import nearness, promising
-from matcher.sketch import Sketch, taken_apart
+from matcher.model import THRESHOLDS, scored, side
+from matcher.pairs import Pairs
+from matcher.sieve import Sieve
+from matcher.sketch import view_of
+from matcher.views import View
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
-REFINED = 4_000
-"""Entries of the pool that are measured in full, and at least twice as many as are asked for."""
+PASSED = 6_000
+"""Sketches that are scored in full for one that is asked for, and at least twice as many as rows are asked for."""
 LASTING = 5_000
 """Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
 
+class _Kept(Sequence[View]):
+    """The views of sketches in little space, each read anew when it is asked for."""
+
+    def __init__(self, sketches: Iterable[str]) -> None:
+        told = [sketch.encode() for sketch in sketches]
+        self._ends = np.cumsum([0, *map(len, told)])
+        self._told = b"".join(told)
+
+    def sketch(self, at: int) -> str:
+        return self._told[self._ends[at] : self._ends[at + 1]].decode()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, at: int) -> View:  # type: ignore[override]
+        seen = view_of(self.sketch(at))
+        if seen is None:
+            raise IndexError(at)
+        return seen
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some rows laid in columns."""
+    """Some rows laid in columns, a sketch an entry."""
 
     ids: NDArray[np.object_]
-    lines: bytes
-    """The sketches of each row, a line each, to lay them again."""
+    rows: Places
+    """The row of each entry."""
+    kept: _Kept
     columns: Columns
-    order: NDArray[np.int64]
+    sieve: Sieve
+    order: Places
     """Rows in order of the hash of their id."""
     hashes: NDArray[np.int64]
     """Hashes of the ids in that order."""
     alive: NDArray[np.bool_]
-    gone: Places
-    """Entries of the rows that are not alive."""
 
-    def at(self, ids: Sequence[str]) -> list[int]:
-        """The rows of those ids that are here."""
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, str]]) -> "_Part":
+        """Rows by id with their sketches; those of another make are passed over."""
+        told = [(row, sketch) for row, (_, line) in enumerate(rows) for sketch in line.split(BETWEEN)]
+        told = [(row, sketch) for row, sketch in told if view_of(sketch) is not None]
+        ids = np.array([*(row_id for row_id, _ in rows), None], dtype=object)[:-1]
         hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
+        order = np.argsort(hashes, kind="stable")
+        kept = _Kept(sketch for _, sketch in told)
+        columns = side(kept)
+        owners = np.array([row for row, _ in told], np.intp)
+        return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], np.ones(len(ids), bool))
+
+    def at(self, ids: Iterable[str]) -> list[int]:
+        """The rows of those ids that are here."""
+        told = list(ids)
+        hashes = np.fromiter(map(hash, told), np.int64, len(told))
         starts = np.searchsorted(self.hashes, hashes).tolist()
         found = []
-        for row_id, hashed, start in zip(ids, hashes.tolist(), starts, strict=True):
+        for row_id, hashed, start in zip(told, hashes.tolist(), starts, strict=True):
             at = start
             while at < len(self.order) and self.hashes[at] == hashed:
                 if self.ids[self.order[at]] == row_id:
@@ -58,19 +96,62 @@ class _Part:
                 at += 1
         return found
 
-    def rows(self) -> Iterator[tuple[str, str]]:
+    def without(self, ids: Iterable[str]) -> "_Part":
+        """The same without those rows."""
+        alive = self.alive.copy()
+        alive[self.at(ids)] = False
+        return replace(self, alive=alive)
+
+    def told(self) -> Iterator[tuple[str, str]]:
         """(id, sketches) of the rows that are still so."""
-        for row_id, line, alive in zip(self.ids, self.lines.decode().split("\n"), self.alive, strict=True):
-            if alive:
-                yield row_id, line
+        lines: dict[int, list[str]] = {}
+        for entry, row in enumerate(self.rows.tolist()):
+            if self.alive[row]:
+                lines.setdefault(row, []).append(self.kept.sketch(entry))
+        for row, sketches in lines.items():
+            yield self.ids[row], BETWEEN.join(sketches)
+
+    def met(self, asked: Columns) -> "_Met":
+        """Entries that the sieve passes."""
+        sifted = self.sieve.sift(asked, 0)
+        alive = self.alive[self.rows[sifted.rows]]
+        return _Met(self, sifted.rows[alive], sifted.rough()[alive])
+
+    def among(self, ids: frozenset[str]) -> "_Met":
+        """The entries of these rows."""
+        wanted = np.zeros(len(self.ids), bool)
+        wanted[self.at(ids)] = True
+        entries = np.flatnonzero((wanted & self.alive)[self.rows])
+        return _Met(self, entries, np.zeros(len(entries), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Entries of a part that may be near, and how near roughly."""
+
+    part: _Part
+    entries: Places
+    rough: NDArray[np.float32]
+
+    def ranked(self, asked: Columns, cut: float, limit: int) -> Iterator[tuple[str, float]]:
+        """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them."""
+        entries = self.entries[self.rough >= cut]
+        near = scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=THRESHOLDS.low).scores
+        order = np.argsort(-near, kind="stable")
+        rows, first = np.unique(self.part.rows[entries[order]], return_index=True)
+        near = near[order[first]]
+        if len(near) > limit:
+            kept = near >= np.partition(near, -limit)[-limit]
+            rows, near = rows[kept], near[kept]
+        return zip(self.part.ids[rows].tolist(), near.tolist(), strict=True)
 
 
 class Gallery:
-    """``index.near.Gallery``, by the nearness of marks. Safe for threads."""
+    """``index.near.Gallery``, by the likeness of marks. Safe for threads."""
 
-    def __init__(self, *, scale: float = 1.0) -> None:
-        """``scale``: how much larger the pool is than ``matcher.near_pool`` has it."""
-        self._scale = scale
+    def __init__(self, *, passed: int = PASSED) -> None:
+        """``passed``: how many sketches are scored in full."""
+        self._passed = passed
         self._lock = threading.Lock()
         self._parts: tuple[_Part, ...] = ()
 
@@ -83,84 +164,34 @@ class Gallery:
         if not told:
             return
         with self._lock:
-            parts = [_without(part, list(told)) for part in self._parts]
+            parts = [part.without(told) for part in self._parts]
             if some := [(row_id, line) for row_id, line in told.items() if line]:
-                parts.append(_laid(some))
+                parts.append(_Part.of(some))
             while len(parts) > 1 and len(parts[-2].ids) < _GROWTH * len(parts[-1].ids):
                 last, before = parts.pop(), parts.pop()
-                parts.append(_laid([*before.rows(), *last.rows()]))
-            self._parts = tuple(part for part in parts if len(part.ids))
+                parts.append(_Part.of([*before.told(), *last.told()]))
+            self._parts = tuple(part for part in parts if part.alive.any())
         if len(told) >= LASTING:
             keep_from_collector()
 
     def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """The ``limit`` nearest rows (of these ids, if given), nearest first, then by id; higher numbers are nearer.
+        """The ``limit`` nearest rows (of these ids, if given) with their likeness 0..1, nearest first, then by id.
 
-        Without ``among`` there are at most as many as the pool has, some ten thousand.
+        Without ``among`` there are at most as many as are scored in full.
         """
         parts = self._parts
         best: dict[str, float] = {}
-        for asked in filter(None, map(taken_apart, dict.fromkeys(sketches))):
-            if among is None:
-                pooled = pool([part.columns for part in parts], asked, gone=[part.gone for part in parts], scale=self._scale)
-            else:
-                pooled = [_entries(part, among) for part in parts]
-            for row_id, near in _ranked(parts, pooled, asked, limit):
-                best[row_id] = max(near, best.get(row_id, near))
+        for view in filter(None, map(view_of, dict.fromkeys(sketches))):
+            asked = side([view])
+            met = [part.met(asked) if among is None else part.among(among) for part in parts]
+            cut = _cut([one.rough for one in met], max(self._passed, 2 * limit))
+            for one in met:
+                for row_id, near in one.ranked(asked, cut, limit):
+                    best[row_id] = max(near, best.get(row_id, near))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
-def _ranked(parts: Sequence[_Part], pooled: Sequence[Places], asked: Sketch, limit: int) -> list[tuple[str, float]]:
-    """The ``limit`` nearest rows of the pooled entries, and those as near as the last of them.
-
-    Only the most promising entries are measured in full.
-    """
-    alive = [entries[part.alive[part.columns.rows[entries]]] for part, entries in zip(parts, pooled, strict=True)]
-    promise = [promising(part.columns, entries, asked) for part, entries in zip(parts, alive, strict=True)]
-    cut = _cut(promise, max(REFINED, 2 * limit))
-    ids: list[str] = []
-    measured: list[NDArray[np.float64]] = [np.empty(0)]
-    for part, entries, hoped in zip(parts, alive, promise, strict=True):
-        chosen = entries[hoped >= cut]
-        ids += part.ids[part.columns.rows[chosen]].tolist()
-        measured.append(nearness(part.columns, chosen, asked))
-    near = np.concatenate(measured)
-    order = np.argsort(-near, kind="stable")
-    best: dict[str, float] = {}
-    last = -np.inf
-    for at, value in zip(order.tolist(), near[order].tolist(), strict=True):
-        if len(best) >= limit and value < last:
-            break
-        best.setdefault(ids[at], value)
-        last = value
-    return list(best.items())
-
-
-def _cut(values: Sequence[NDArray[np.float64]], count: int) -> float:
+def _cut(values: Sequence[NDArray[np.float32]], count: int) -> float:
     """The value from which on the ``count`` greatest are taken, equal ones with them."""
     together = np.concatenate(values) if values else np.empty(0)
     return -np.inf if len(together) <= count else float(np.partition(together, -count)[-count])
-
-
-def _laid(rows: Sequence[tuple[str, str]]) -> _Part:
-    ids = np.array([*(row_id for row_id, _ in rows), None], dtype=object)[:-1]
-    hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
-    order = np.argsort(hashes, kind="stable")
-    columns = Columns([(at, sketch) for at, (_, line) in enumerate(rows) for sketch in line.split(BETWEEN)])
-    lines = "\n".join(line for _, line in rows).encode()
-    return _Part(ids, lines, columns, order, hashes[order], np.ones(len(ids), bool), np.empty(0, np.int32))
-
-
-def _without(part: _Part, ids: Sequence[str]) -> _Part:
-    gone = part.at(ids)
-    if not gone:
-        return part
-    alive = part.alive.copy()
-    alive[gone] = False
-    return replace(part, alive=alive, gone=np.flatnonzero(~alive[part.columns.rows]).astype(np.int32))
-
-
-def _entries(part: _Part, ids: frozenset[str]) -> Places:
-    asked = np.zeros(len(part.ids), bool)
-    asked[part.at(list(ids))] = True
-    return np.flatnonzero(asked[part.columns.rows]).astype(np.int32)

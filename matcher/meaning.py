@@ -65,18 +65,29 @@ class Sense:
         self.han = frozenset(slot.word for slot in self.units if slot.vague)
 
     def reach(self) -> dict[str, float]:
-        """Root → share of the mark, 0..1, that may be met by it: a bound by which to choose what is worth comparing."""
-        reached: dict[str, int] = defaultdict(int)
-        for slot in self.slots:
-            for one in {one for said in slot.says for one in said}:
-                reached[one] |= slot.part
-        return {one: sum(unit.weight for unit in self.units if unit.part & part) / self.whole for one, part in reached.items()}
+        """``reach`` of its slots."""
+        return reach(self.slots)
 
 
 @lru_cache(maxsize=65536)
 def sense(told: tuple[Slot, ...]) -> Sense:
     """The slots laid out for comparing."""
     return Sense(told)
+
+
+def reach(told: tuple[Slot, ...]) -> dict[str, float]:
+    """Root → share of the mark, 0..1, that may be met by it: a bound by which to choose what is worth comparing."""
+    reached: dict[str, int] = {}
+    for slot in told:
+        for said in slot.says:
+            for one in said:
+                reached[one] = reached.get(one, 0) | slot.part
+    units = [slot for slot in told if slot.weight]
+    if len(units) == 1:
+        return dict.fromkeys(reached, 1.0)
+    whole = sum(unit.weight for unit in units)
+    return {one: sum(unit.weight for unit in units if unit.part & part) / whole for one, part in reached.items()}
+
 
 
 def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...], rarity: Rarity | None = None) -> float:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from matcher.columns import Numbers
 from matcher.fold import fold, words
 from matcher.pairs import ACROSS, CHINESE, Pairs
@@ -42,12 +44,11 @@ Found = tuple[int, int, int, str, str, float, float]
 
 
 class AlignedWords(NamedTuple):
-    """Where the words of a pair lie: from ``start`` to ``end`` in ``Pairs.words``, those of each mark from its base on."""
+    """Words of a pair that are alike: (likeness, place in ``a``, place in ``b``), places counted from the first of each mark."""
 
-    start: int
-    end: int
+    found: list[tuple[float, int, int]]
     base_a: int
-    base_b: int
+    """Place of the new mark's first word among those of all."""
 
 
 class Met:
@@ -91,21 +92,26 @@ class Met:
 def all_met(pairs: Pairs, rows: Numbers) -> Iterator[Met]:
     """Some of the pairs, laid out together: much cheaper than one by one."""
     left, right = pairs.left[rows], pairs.right[rows]
-    forms, heard, words = pairs.forms, pairs.heard, pairs.words
+    forms, heard = pairs.forms, pairs.heard
     found = (left, right, pairs.regime[rows], forms.a[rows], forms.b[rows], forms.ratio[rows], heard.ratio[rows])
-    aligned = (
-        words.rows.searchsorted(rows),
-        words.rows.searchsorted(rows + 1),
-        pairs.a.tokens.starts[left],
-        pairs.b.tokens.starts[right],
-    )
-    for row, one, place in zip(
-        rows.tolist(),
-        zip(*(column.tolist() for column in found), strict=True),
-        zip(*(column.tolist() for column in aligned), strict=True),
-        strict=True,
-    ):
-        yield Met(pairs, row, one, AlignedWords(*place))
+    told = zip(*(column.tolist() for column in found), strict=True)
+    for row, one, aligned in zip(rows.tolist(), told, _aligned(pairs, rows), strict=True):
+        yield Met(pairs, row, one, aligned)
+
+
+def _aligned(pairs: Pairs, rows: Numbers) -> Iterator[AlignedWords]:
+    words = pairs.words
+    starts, ends = words.rows.searchsorted(rows), words.rows.searchsorted(rows + 1)
+    sizes = ends - starts
+    owners = np.repeat(np.arange(len(rows)), sizes)
+    at = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[owners]
+    bases_a, bases_b = pairs.a.tokens.starts[pairs.left[rows]], pairs.b.tokens.starts[pairs.right[rows]]
+    places_a, places_b = words.at_a[at] - bases_a[owners], words.at_b[at] - bases_b[owners]
+    found = list(zip(words.like[at].tolist(), places_a.tolist(), places_b.tolist(), strict=True))
+    end = 0
+    for size, base in zip(sizes.tolist(), bases_a.tolist(), strict=True):
+        start, end = end, end + size
+        yield AlignedWords(found[start:end], base)
 
 
 def cut(text: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from matcher.axes import strengths
 from matcher.columns import Columns, Numbers, Shares
 from matcher.explain import CODES, explained
-from matcher.features import FEATURES
+from matcher.features import FEATURES, meaning_from, same_meaning
 from matcher.goods import IDENTICAL_FLOOR, factor
 from matcher.packaged import rows
 from matcher.pairs import REGIMES, Pairs
@@ -48,6 +48,7 @@ class Thresholds:
         return "low" if score >= self.low else "none"
 
 
+_MEANING = next(place for place, one in enumerate(FEATURES) if one.measure is same_meaning)
 THRESHOLDS = Thresholds(high=0.85, medium=0.62, low=0.5)
 
 
@@ -88,11 +89,14 @@ class Scored:
         return explained(self.pairs, rows, self.features[rows], weights)
 
 
-def scored(pairs: Pairs) -> Scored:
-    """Score pairs, many at once."""
-    features = np.stack([feature.measure(pairs) for feature in FEATURES], axis=1)
+def scored(pairs: Pairs, *, least: float = 0.0) -> Scored:
+    """Score pairs, many at once. Where no meaning could lift a score to ``least``, none is looked for."""
     weights = _coefficients()[pairs.regime]
-    found = likeness((features * weights[:, :-1]).sum(axis=1) + weights[:, -1])
+    features = np.stack([np.zeros(len(pairs)) if one.measure is same_meaning else one.measure(pairs) for one in FEATURES], axis=1)
+    told = (features * weights[:, :-1]).sum(axis=1) + weights[:, -1]
+    meaning = weights[:, _MEANING]
+    features[:, _MEANING] = meaning_from(pairs, _wanted(_log_odds(least) - told, meaning) if least else np.zeros(len(pairs)))
+    found = likeness(told + features[:, _MEANING] * meaning)
     found[pairs.same] = 1.0
     found[pairs.nothing] = 0.0
     return Scored(pairs, found, features)
@@ -178,6 +182,17 @@ def _coefficients() -> Shares:
     if unknown:
         raise ValueError(f"matcher/tables/model.csv and matcher/features.py differ in: {', '.join(sorted(unknown))}")
     return np.array([table[feature.name] for feature in FEATURES] + [table["intercept"]]).T
+
+
+def _wanted(lacking: Shares, weight: Shares) -> Shares:
+    """How much of a feature makes up for what is lacking; more than there can be where it has no weight."""
+    return np.where(weight > 0, lacking / np.maximum(weight, 1e-9), 2.0).clip(0.0)
+
+
+def _log_odds(score: float) -> float:
+    """From which log-odds on a score is reached."""
+    at, known = _knots()
+    return float(np.interp(score, known, at))
 
 
 @cache

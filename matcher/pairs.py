@@ -65,7 +65,12 @@ class Pairs:
 
     @cached_property
     def core_ratio(self) -> Shares:
-        return ratio(*self.cores)
+        """Indel similarity of the telling words joined, which are often all that was read."""
+        a, b = self.cores
+        found = self.forms.ratio.copy()
+        others = np.flatnonzero((a != self.forms.a) | (b != self.forms.b))
+        found[others] = ratio(a[others], b[others])
+        return found
 
     @cached_property
     def words(self) -> "Aligned":
@@ -125,9 +130,18 @@ class Closest:
         return np.maximum(self.length_a, self.length_b)
 
     @cached_property
-    def edits(self) -> Numbers:
-        """Letters put in, left out, changed or swapped with their neighbour."""
-        return np.asarray(cpdist(self.a, self.b, scorer=OSA.distance, dtype=np.uint16), dtype=np.intp)
+    def few_edits(self) -> Shares:
+        """1 for the same letters, down to 0 where half of the longer one is edited: letters put in, left out, changed or swapped.
+
+        Letters that are not in common cost an edit for two at best: where these are too many, the edits are not counted.
+        """
+        longer = self.longer
+        apart = (1.0 - self.ratio) * (self.length_a + self.length_b)
+        near = np.flatnonzero((longer >= 3) & (apart < longer - 0.5))
+        edits = np.asarray(cpdist(self.a[near], self.b[near], scorer=OSA.distance, dtype=np.uint16), dtype=np.float64)
+        found = np.zeros(len(longer))
+        found[near] = np.where(edits == 0, 1.0, np.clip(1.0 - 2.0 * edits / np.maximum(longer[near] - 1, 1), 0.0, 1.0))
+        return found
 
 
 class Aligned:
@@ -185,8 +199,10 @@ class Aligned:
 
 def likeness(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
     """Likeness of words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
+    shared = np.zeros(len(at_a))
+    worth = np.flatnonzero(_most_alike(a, at_a, b, at_b) >= UNLIKE)
     one, other = a.tokens.flat[at_a], b.tokens.flat[at_b]
-    shared = ratio(one, other, cutoff=UNLIKE)
+    shared[worth] = ratio(one[worth], other[worth], cutoff=UNLIKE)
     short = (a.token_length[at_a] < 3) | (b.token_length[at_b] < 3)
     shared[short & (shared < 1.0)] = 0.0
     near = np.flatnonzero((shared > 0.0) & (shared < 1.0))
@@ -196,6 +212,16 @@ def likeness(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
     glossed = a.token_gloss[at_a], b.token_gloss[at_b]
     shared[((glossed[0] != "") & (glossed[0] == other)) | ((glossed[1] != "") & (glossed[1] == one))] = 1.0
     return shared
+
+
+def _most_alike(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
+    """What the Indel similarity of words is at most: letters that only one of them has are not shared."""
+    letters_a, letters_b = a.token_letters[at_a], b.token_letters[at_b]
+    length_a, length_b = a.token_length[at_a], b.token_length[at_b]
+    shared = np.minimum(
+        length_a - np.bitwise_count(letters_a & ~letters_b), length_b - np.bitwise_count(letters_b & ~letters_a)
+    )
+    return np.asarray(2.0 * shared / (length_a + length_b), dtype=np.float64)
 
 
 def ratio(a: Strings, b: Strings, *, cutoff: float = 0.0) -> Shares:

@@ -10,35 +10,40 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
-
 from matcher.columns import Columns, Numbers
+from matcher.glance import Latin, glanced, similarity
+from matcher.features import EDGE
+from matcher.meaning import reach
+from matcher.sieve_lists import END
 from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_SPELLING, STRICT_SPELLING = 51, 65
-LOOSE_SOUND, STRICT_SOUND = 58, 69
-LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
+LOOSE_LATIN = 97
+"""Per cent of Indel similarity of the telling words plus that of the sounds, from which marks in Latin letters get a glance."""
+LOOSE_SPELLING, STRICT_SPELLING = 60, 65
+LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 70, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
-"""Per cent of Indel similarity from which spellings, sounds, sounds across scripts and Chinese characters are kept.
+"""Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are kept.
 
 Pairs from the strict one on are kept even where the goods ask for a close likeness."""
 LOOSE_WORD = 72
 """The same for telling words of marks of several words."""
-START, END, STRICT_END = 4, 3, 4
-"""Letters at the beginning or end of the telling words that are enough by themselves."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
 TELLS_FUZZY = 0.8
 """So is one nearly like another, if both tell so much."""
 PART = 0.4
 """So is one that makes up this share of its mark."""
-SAYS, STRICT_SAYS = 0.1, 0.4
-"""Product of the shares of both marks that a common root may say."""
+SAYS, STRICT_SAYS = 0.2, 0.4
+"""Product of the shares of both marks that common roots may say."""
+ROOT = 0.1
+"""Roots that say no more of a mark are left out."""
+LATIN = frozenset({"latin"})
 _TILE = 24_000_000
 """Cells of one matrix: its bytes."""
+_HEIGHT = 64
+"""Texts that are compared with others in one go: of like length, for only those of a fitting length are looked at."""
 
 Texts = Callable[[View], Iterable[str]]
 
@@ -48,6 +53,8 @@ class Postings:
     """Distinct texts, and in which rows each stands: those of text ``n`` are ``rows[starts[n]:starts[n] + sizes[n]]``."""
 
     texts: list[str]
+    """The shorter first."""
+    lengths: Numbers
     rows: Numbers
     starts: Numbers
     sizes: Numbers
@@ -72,17 +79,24 @@ class Kept:
 
 
 def postings(pairs: Iterable[tuple[str, int]]) -> Postings:
-    """Texts and their rows in order."""
+    """Texts, the shorter first, and their rows in order."""
     places: dict[str, int] = {}
     rows: list[int] = []
     of: list[int] = []
     for text, row in pairs:
         of.append(places.setdefault(text, len(places)))
         rows.append(row)
-    texts = np.array(of, dtype=np.intp)
+    lengths = np.fromiter(map(len, places), np.intp, len(places))
+    by_length = np.argsort(lengths, kind="stable")
+    place = np.empty(len(places), np.intp)
+    place[by_length] = np.arange(len(places))
+    told = list(places)
+    ordered = [told[at] for at in by_length.tolist()]
+    texts = place[np.array(of, dtype=np.intp)]
     order = np.argsort(texts, kind="stable")
     sizes = np.bincount(texts, minlength=len(places))
-    return Postings(list(places), np.array(rows, dtype=np.intp)[order], np.cumsum(sizes) - sizes, sizes, places)
+    known = dict(zip(ordered, range(len(ordered)), strict=True))
+    return Postings(ordered, lengths[by_length], np.array(rows, dtype=np.intp)[order], np.cumsum(sizes) - sizes, sizes, known)
 
 
 class _Side:
@@ -90,18 +104,17 @@ class _Side:
 
     def __init__(self, columns: Columns) -> None:
         views = columns.views
-        latin = [view.joined.isascii() for view in views]
-        self.spelt = _spread(views, _spellings)
-        self.heard = _spread(views, lambda view: view.broad[:1])
+        latin = [view.scripts == LATIN for view in views]
+        self.latin = Latin(columns, np.flatnonzero(latin))
+        foreign = [row for row, plain in enumerate(latin) if not plain]
+        self.spelt, self.foreign_spelt = _spread(views, _spellings), _spread(views, _spellings, foreign)
+        self.edges, self.foreign_edges = _spread(views, _edges), _spread(views, _edges, foreign)
         self.foreign_heard = postings(
             (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:4])
         )
         self.latin_heard = postings(
             (text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3])
         )
-        self.starts = _spread(views, lambda view: (view.core[:START],) if len(view.core) >= START else ())
-        self.ends = _spread(views, lambda view: (view.core[-END:],) if len(view.core) >= END else ())
-        self.strict_ends = _spread(views, lambda view: (view.core[-STRICT_END:],) if len(view.core) >= STRICT_END else ())
         self.han = _spread(views, lambda view: (view.han,) if view.han else ())
         owners = np.repeat(np.arange(len(views)), columns.tokens.sizes)
         told = columns.token_rare * np.minimum(1.0, columns.token_length / 5)
@@ -117,7 +130,7 @@ class _Side:
         self.telling = postings((texts[at], int(owners[at])) for at in telling if several[owners[at]])
         self.alone = postings((texts[at], int(owners[at])) for at in telling if not several[owners[at]])
         roots = [
-            (root, row, share) for row in range(len(views)) for root, share in columns.sense(row).reach().items() if share > SAYS
+            (root, row, share) for row, view in enumerate(views) for root, share in reach(view.means).items() if share > ROOT
         ]
         self.roots = postings((root, at) for at, (root, _, _) in enumerate(roots))
         self.root_rows = np.array([row for _, row, _ in roots], dtype=np.intp)
@@ -146,17 +159,17 @@ class Prefilter:
 
     def _passes(self, new: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
         old = self._watched
-        yield from _near(new.spelt, old.spelt, LOOSE_SPELLING, STRICT_SPELLING)
-        yield from _near(new.heard, old.heard, LOOSE_SOUND, STRICT_SOUND)
+        yield from glanced(new.latin, old.latin, least=LOOSE_LATIN)
+        yield from _near(new.foreign_spelt, old.spelt, LOOSE_SPELLING, STRICT_SPELLING)
+        yield from _near(new.spelt, old.foreign_spelt, LOOSE_SPELLING, STRICT_SPELLING)
+        yield _equal(new.foreign_edges, old.edges)
+        yield _equal(new.edges, old.foreign_edges)
         yield from _near(new.foreign_heard, old.latin_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.latin_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.foreign_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.han, old.han, LOOSE_HAN, STRICT_HAN)
         for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
             yield from _near(a, b, LOOSE_WORD, LOOSE_WORD)
-        yield _equal(new.starts, old.starts, strict=True)
-        yield _equal(new.ends, old.ends, strict=False)
-        yield _equal(new.strict_ends, old.strict_ends, strict=True)
         yield _shared_words(new, new.words, old, old.words)
         yield _shared_words(new, new.glosses, old, old.words)
         yield _shared_words(new, new.words, old, old.glosses)
@@ -167,28 +180,34 @@ def _spellings(view: View) -> Iterable[str]:
     return dict.fromkeys(filter(None, (view.core,) if view.joined.isascii() else (view.core, *view.forms[:2])))
 
 
-def _spread(views: Sequence[View], texts: Texts) -> Postings:
-    return postings((text, row) for row, view in enumerate(views) for text in texts(view) if text)
+def _edges(view: View) -> Iterable[str]:
+    """How its telling words begin and end."""
+    return (f"{view.core[:EDGE]}-",) * (len(view.core) >= EDGE) + (f"-{view.core[-END:]}",) * (len(view.core) >= END)
+
+
+def _spread(views: Sequence[View], texts: Texts, of: Sequence[int] | None = None) -> Postings:
+    """The texts of all views, or of some."""
+    rows = range(len(views)) if of is None else of
+    return postings((text, row) for row in rows for text in texts(views[row]) if text)
 
 
 def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
     """Rows of every pair of texts at least ``loose`` per cent alike, by tiles of bounded memory."""
     if not new.texts or not old.texts:
         return
-    height = max(1, _TILE // len(old.texts))
+    share = loose / (200 - loose)
+    """Of the longer text's letters, what the shorter one must have at least to be so alike."""
+    height = max(1, min(_HEIGHT, _TILE // len(old.texts)))
     for start in range(0, len(new.texts), height):
-        matrix = cdist(
-            new.texts[start : start + height],
-            old.texts,
-            scorer=Indel.normalized_similarity,
-            score_multiplier=100,
-            score_cutoff=loose / 100,
-            dtype=np.uint8,
-            workers=-1,
-        )
-        cells = np.flatnonzero(matrix)
-        rows, columns = np.divmod(cells, len(old.texts))
-        yield _owners(new, rows + start, old, columns, matrix.ravel()[cells] >= strict)
+        texts = new.texts[start : start + height]
+        first, last = np.searchsorted(old.lengths, (len(texts[0]) * share, len(texts[-1]) / share + 1))
+        others = old.texts[first:last]
+        if not others:
+            continue
+        matrix = similarity(others, texts, least=loose)
+        cells = np.flatnonzero(matrix > 0)
+        columns, rows = np.divmod(cells, len(texts))
+        yield _owners(new, rows + start, old, columns + first, matrix.ravel()[cells] >= strict)
 
 
 def _owners(new: Postings, rows: Numbers, old: Postings, columns: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:
@@ -198,10 +217,10 @@ def _owners(new: Postings, rows: Numbers, old: Postings, columns: Numbers, stric
     return left[of_old], right, strict[of][of_old]
 
 
-def _equal(new: Postings, old: Postings, *, strict: bool) -> tuple[Numbers, Numbers, Flags]:
+def _equal(new: Postings, old: Postings) -> tuple[Numbers, Numbers, Flags]:
     """Rows that share a text."""
     rows, columns = _common(new, old)
-    return _owners(new, rows, old, columns, np.full(len(rows), strict))
+    return _owners(new, rows, old, columns, np.zeros(len(rows), bool))
 
 
 def _common(new: Postings, old: Postings) -> tuple[Numbers, Numbers]:
@@ -223,11 +242,20 @@ def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postin
 
 
 def _shared_roots(new: _Side, old: _Side) -> tuple[Numbers, Numbers, Flags]:
-    """Rows of which a common root may say enough."""
+    """Rows of which common roots may say enough."""
     rows, columns = _common(new.roots, old.roots)
     of, left = new.roots.rows_of(rows)
     of_old, right = old.roots.rows_of(columns[of])
     left = left[of_old]
-    said = new.root_shares[left] * old.root_shares[right]
-    kept = said > SAYS
-    return new.root_rows[left[kept]], old.root_rows[right[kept]], said[kept] >= STRICT_SAYS
+    width = int(old.root_rows.max(initial=0)) + 1
+    keys = new.root_rows[left] * width + old.root_rows[right]
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    if not len(starts):
+        return keys, keys, keys > 0
+    said, meant = (
+        np.minimum(1.0, np.add.reduceat(shares[order], starts)) for shares in (new.root_shares[left], old.root_shares[right])
+    )
+    kept = said * meant >= SAYS
+    return *np.divmod(keys[starts[kept]], width), (said * meant)[kept] >= STRICT_SAYS

@@ -1,6 +1,6 @@
 """What two marks have in common to the eye: letters and characters."""
 
-from rapidfuzz.distance import Levenshtein, Postfix, Prefix
+from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 from matcher.met import ALOUD, AS_WRITTEN, LOOK, Met, Saying
 from matcher.scripts import script_of
@@ -64,7 +64,7 @@ def contained(met: Met) -> Saying | None:
 
 def _few_letters(met: Met) -> Saying | None:
     """A letter or two put in, left out, changed or swapped."""
-    edits = int(met.pairs.forms.edits[met.row])
+    edits = OSA.distance(met.form_a, met.form_b)
     longer = max(len(met.form_a), len(met.form_b))
     if edits > 2 or longer < 2 * edits + 1:
         return None

@@ -38,20 +38,13 @@ def words_said(met: Met) -> Saying | None:
 
 def _aligned(met: Met, own_a: tuple[str, ...], own_b: tuple[str, ...]) -> list[tuple[float, int, int]]:
     """Words that are alike as (likeness, place in a, place in b), the best last; those written otherwise are not the same."""
-    start, end, base_a, base_b = met.aligned
-    if start == end:
-        return []
-    words = met.pairs.words
     across = met.across
     least = EXACT if across else ALIGNED
-    found: list[tuple[float, int, int]] = []
-    columns = (column[start:end].tolist() for column in (words.like, words.at_a, words.at_b))
-    for like, at_a, at_b in zip(*columns, strict=True):
-        if like >= least:
-            one, other = at_a - base_a, at_b - base_b
-            if across or own_a[one] == own_b[other] or (own_a[one] + own_b[other]).isascii():
-                found.append((like, one, other))
-    return sorted(found)
+    return sorted(
+        (like, one, other)
+        for like, one, other in met.aligned.found
+        if like >= least and (across or own_a[one] == own_b[other] or (own_a[one] + own_b[other]).isascii())
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,158 @@
+"""Different texts, indexed by the pairs of letters they are made of: how many of its pairs each shares with another text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.intp]
+Counts = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+_LETTERS = 38
+"""a to z, digits, the edge of a text, anything else."""
+_EDGE = 36
+_CODES = np.full(256, 37, np.uint16)
+_CODES[ord("a") : ord("z") + 1] = np.arange(26)
+_CODES[ord("0") : ord("9") + 1] = np.arange(26, 36)
+_CODES[ord("\n")] = _EDGE
+_KINDS = 2
+"""Neighbouring letters, and letters with one other between them."""
+_MOST = 120
+"""Letters of a text that are looked at: with edges it has fewer than 256 pairs."""
+_RUN = 100_000
+"""Texts whose pairs are listed at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """For each of many places the rows that belong to it: those of place ``n`` are ``rows[starts[n]:starts[n + 1]]``."""
+
+    rows: Places
+    starts: Places
+
+    @classmethod
+    def of(cls, places: Places, rows: Places, size: int) -> "Posted":
+        """``rows[n]`` belongs to ``places[n]``; there are ``size`` places."""
+        order = np.argsort(places, kind="stable")
+        starts = np.zeros(size + 1, np.intp)
+        np.cumsum(np.bincount(places, minlength=size), out=starts[1:])
+        return cls(rows[order], starts)
+
+    def at(self, place: int) -> Places:
+        """The rows of one place."""
+        return self.rows[self.starts[place] : self.starts[place + 1]]
+
+    def all_at(self, places: Places) -> tuple[Places, Places]:
+        """The rows of several places end to end, and for each row which of ``places`` it belongs to, by position."""
+        starts = self.starts[places]
+        sizes = self.starts[places + 1] - starts
+        of = np.repeat(np.arange(len(places)), sizes)
+        before = np.cumsum(sizes) - sizes
+        return self.rows[np.arange(len(of)) + (starts - before)[of]], of
+
+
+class Numbered:
+    """Texts numbered in the order in which they first come."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._places = dict(zip(dict.fromkeys(texts), count(), strict=False))
+        self.of = np.fromiter(map(self._places.__getitem__, texts), np.intp, len(texts))
+        """The number of each text that was given."""
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def place(self, text: str) -> int:
+        """The number of a text, -1 for one that is not among them."""
+        return self._places.get(text, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many letter pairs each text of an index shares with one that was asked for."""
+
+    counts: Counts
+    size: int
+    """Letter pairs of the text that was asked for."""
+
+
+class Grams:
+    """An index of texts, by place.
+
+    A text's pairs are the set of its neighbouring letters and, if asked for, of its letters with one between them, edges included.
+    """
+
+    def __init__(self, texts: Sequence[str], *, beyond: bool = False) -> None:
+        """``beyond``: letters with one between them count, too."""
+        self._beyond = beyond
+        packed = _listed(texts, beyond)
+        pairs, owners = np.divmod(packed, max(1, len(texts)))
+        self.sizes = np.bincount(owners, minlength=len(texts)).astype(np.float32)
+        """How many pairs each text has."""
+        self._starts = np.searchsorted(pairs, np.arange(_KINDS * _LETTERS**2 + 1))
+        self._owners = owners
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def shared(self, text: str) -> Shared:
+        """Pairs in common with a text."""
+        pairs = sorted(set(_pairs([text], self._beyond)[1].tolist()))
+        counts = np.zeros(len(self), np.uint8)
+        for pair in pairs:
+            counts[self._owners[self._starts[pair] : self._starts[pair + 1]]] += 1
+        return Shared(counts, len(pairs))
+
+    def dice(self, shared: Shared, places: Places) -> Floats:
+        """Dice's coefficient at some places, 0..1: twice the pairs in common over those of both."""
+        return np.asarray(2 * shared.counts[places] / (shared.size + self.sizes[places]), np.float32)
+
+    def overlap(self, shared: Shared, places: Places) -> Floats:
+        """The pairs in common over those of the shorter text."""
+        return np.asarray(shared.counts[places] / np.minimum(shared.size, self.sizes[places]), np.float32)
+
+    def alike(self, shared: Shared, least: float) -> tuple[Places, Floats]:
+        """Places where Dice's coefficient is at least ``least``, and it."""
+        places = np.flatnonzero(shared.counts >= max(1, shared.size * least / (2 - least)))
+        dice = self.dice(shared, places)
+        enough = dice >= least
+        return places[enough], dice[enough]
+
+
+def _listed(texts: Sequence[str], beyond: bool) -> NDArray[np.int64]:
+    """``pair * len(texts) + place of the text``, ascending, each once."""
+    told: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    for start in range(0, len(texts), _RUN):
+        owners, pairs = _pairs(texts[start : start + _RUN], beyond)
+        told.append(_once(pairs.astype(np.int64) * len(texts) + (owners + start)))
+    return _once(np.concatenate(told))
+
+
+def _once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    numbers.sort()
+    first = np.ones(len(numbers), bool)
+    first[1:] = numbers[1:] != numbers[:-1]
+    return numbers[first]
+
+
+def _pairs(texts: Sequence[str], beyond: bool) -> tuple[Places, NDArray[np.uint16]]:
+    """(place of the text, pair) for every pair of every text, as often as it comes."""
+    if not texts:
+        return np.empty(0, np.intp), np.empty(0, np.uint16)
+    joined = "\n" + "\n".join(text[:_MOST] for text in texts) + "\n"
+    letters = np.frombuffer(joined.encode("latin-1", "replace"), np.uint8)
+    codes = _CODES[letters]
+    edge = letters == ord("\n")
+    owners = np.cumsum(edge) - 1
+    next_to = codes[:-1] * _LETTERS + codes[1:]
+    if not beyond:
+        return owners[:-1], next_to
+    within = ~edge[1:-1]  # no pair reaches over the edge between two texts
+    other = codes[:-2] * _LETTERS + codes[2:] + _LETTERS**2
+    return np.concatenate((owners[:-1], owners[:-2][within])), np.concatenate((next_to, other[within]))

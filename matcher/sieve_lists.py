@@ -1,0 +1,170 @@
+"""The inverted lists of the sieve: for every text, sound, word, edge, root and character the marks that have it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import Columns, Lists
+from matcher.features import EDGE
+from matcher.grams import Floats, Grams, Numbered, Places, Posted
+
+READINGS = 6
+"""So many readings of a mark, and so many of its sounds."""
+LEADS = 4
+END = 3
+"""Letters at the end that are enough by themselves; at the beginning it takes ``EDGE``."""
+Edges = NDArray[np.uint32]
+"""Outermost letters of a text as a number, the outermost in the lowest byte."""
+
+
+class Spelt:
+    """Readings and telling words of all marks."""
+
+    def __init__(self, columns: Columns) -> None:
+        own = np.arange(len(columns))
+        readings, owners = first_of(columns.forms, own, READINGS)
+        told = Numbered([*readings, *columns.core.tolist()])
+        self.letters = Grams(list(told), beyond=True)
+        self.core = told.of[len(readings) :]
+        """Place of each mark's telling words."""
+        self.usual = told.of[: len(readings)][np.searchsorted(owners, own)]
+        """Place of each mark's usual reading."""
+        self.of = Posted.of(told.of, np.concatenate((owners, own)), len(told))
+
+
+class Heard:
+    """Sounds of some marks, and of what leads them."""
+
+    def __init__(self, columns: Columns, rows: Places, *, usually: bool = False) -> None:
+        """``usually``: only the usual sound of each."""
+        sounds, owners = first_of(columns.broad, rows, 1 if usually else READINGS)
+        leads, leading = first_of(columns.led, rows, 0 if usually else LEADS)
+        told = Numbered([*sounds, *leads])
+        self.letters = Grams(list(told))
+        self.of = Posted.of(told.of[: len(sounds)], owners, len(told))
+        self.led_by = Posted.of(told.of[len(sounds) :], leading, len(told))
+        self.usual = np.full(len(columns), -1, np.intp)
+        """Place of each mark's usual sound, -1 for the marks that are not here."""
+        self.usual[owners[::-1]] = told.of[: len(sounds)][::-1]
+
+
+class Words:
+    """Words of all marks and their parts, by place in ``columns.tokens``."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._told = Numbered(columns.tokens.flat.tolist())
+        self.letters = Grams(list(self._told))
+        self.at = Posted.of(self._told.of, np.arange(len(columns.tokens.flat)), len(self._told))
+        glossed = np.flatnonzero(columns.token_gloss != "")
+        self._glosses = Numbered(columns.token_gloss[glossed].tolist())
+        self._glossed = Posted.of(self._glosses.of, glossed, len(self._glosses))
+        self.owners = np.repeat(np.arange(len(columns)), columns.tokens.sizes)
+        self.tells = tells(columns)
+
+    def same_as(self, text: str, gloss: str) -> Places:
+        """Places of the words that are the same as this one, or mean it, or are what it means."""
+        found = (
+            _of_one(self._told, self.at, text),
+            _of_one(self._glosses, self._glossed, text),
+            _of_one(self._told, self.at, gloss),
+        )
+        return np.concatenate(found)
+
+
+class Roots:
+    """What the words of all marks may say."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._told = Numbered(columns.roots.flat.tolist())
+        self._at = Posted.of(self._told.of, np.arange(len(columns.roots.flat)), len(self._told))
+        self._owners = np.repeat(np.arange(len(columns)), columns.roots.sizes)
+        self._share = columns.root_share
+
+    def saying(self, root: str) -> tuple[Places, Floats]:
+        """Marks that may say it, and the share of each that does."""
+        places = _of_one(self._told, self._at, root)
+        return self._owners[places], np.asarray(self._share[places], np.float32)
+
+
+class Characters:
+    """Chinese characters of all marks."""
+
+    def __init__(self, columns: Columns) -> None:
+        some = np.flatnonzero(columns.han_length).tolist()
+        told = [(char, row) for row in some for char in sorted(set(columns.han[row]))]
+        self._told = Numbered([char for char, _ in told])
+        self._of = Posted.of(self._told.of, np.array([row for _, row in told], np.intp), len(self._told))
+
+    def having(self, char: str) -> Places:
+        """Marks in which it stands."""
+        return _of_one(self._told, self._of, char)
+
+
+class Outermost:
+    """First and last letters of the telling words of all marks."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.starts, self.ends = edges(columns.core)
+        self._by_start, self._by_end = _ordered(self.starts, EDGE), _ordered(self.ends, END)
+
+    def beginning(self, start: np.uint32) -> Places:
+        """Marks that begin with the same ``EDGE`` letters."""
+        return _equal(*self._by_start, start, EDGE)
+
+    def ending(self, end: np.uint32) -> Places:
+        """Marks that end with the same ``END`` letters."""
+        return _equal(*self._by_end, end, END)
+
+
+def first_of(lists: Lists, rows: Places, most: int) -> tuple[list[str], Places]:
+    """The first ``most`` texts of the lists of some rows end to end, and whose each is."""
+    sizes = np.minimum(lists.sizes[rows], most)
+    owners = np.repeat(rows, sizes)
+    within = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return lists.flat[lists.starts[owners] + within].tolist(), owners
+
+
+def tells(columns: Columns) -> Floats:
+    """How much it tells to meet each word: less for generic, common and short ones."""
+    return np.asarray(columns.token_rare * np.minimum(1.0, columns.token_length / 5), np.float32)
+
+
+def edges(core: NDArray[np.object_]) -> tuple[Edges, Edges]:
+    """The first and the last ``EDGE`` letters of each text."""
+    starts = b"".join(text[:EDGE].encode("latin-1", "replace").ljust(EDGE, b"\0") for text in core)
+    ends = b"".join(text[: -EDGE - 1 : -1].encode("latin-1", "replace").ljust(EDGE, b"\0") for text in core)
+    return np.frombuffer(starts, "<u4"), np.frombuffer(ends, "<u4")
+
+
+def alike(one: np.uint32 | Edges, edges: Edges) -> Floats:
+    """Outermost letters in common, up to ``EDGE``; beyond the end of a text they count as in common."""
+    unlike = one ^ edges
+    shared = np.zeros(len(edges), np.float32)
+    for letters in range(1, EDGE + 1):
+        shared += (unlike & _mask(letters)) == 0
+    return shared
+
+
+def _of_one(told: Numbered, posted: Posted, text: str) -> Places:
+    place = told.place(text)
+    return np.empty(0, np.intp) if place < 0 or not text else posted.at(place)
+
+
+def _ordered(edges: Edges, letters: int) -> tuple[Places, Edges]:
+    """Rows with so many letters, in order of these, and the letters."""
+    rows = np.flatnonzero(edges >> np.uint32(8 * (letters - 1)))
+    numbers = edges[rows] & _mask(letters)
+    order = np.argsort(numbers, kind="stable")
+    return rows[order], numbers[order]
+
+
+def _equal(rows: Places, numbers: Edges, edge: np.uint32, letters: int) -> Places:
+    if not edge >> np.uint32(8 * (letters - 1)):
+        return rows[:0]
+    wanted = edge & _mask(letters)
+    return rows[np.searchsorted(numbers, wanted, "left") : np.searchsorted(numbers, wanted, "right")]
+
+
+def _mask(letters: int) -> np.uint32:
+    return np.uint32((1 << 8 * letters) - 1)
