@@ -141,14 +141,12 @@ class Aligned:
         kept = np.flatnonzero(like >= UNLIKE)
         self.rows, self.at_a, self.at_b, self.like = rows[kept], at_a[kept], at_b[kept], like[kept]
         self.a, self.b = a, b
-        self.covered_a = self._covered(a, pairs.left, self.at_a, ALIGNED)
-        self.covered_b = self._covered(b, pairs.right, self.at_b, ALIGNED)
-        self.exact_a = self._covered(a, pairs.left, self.at_a, EXACT)
-        self.exact_b = self._covered(b, pairs.right, self.at_b, EXACT)
+        self.exact_a = self._met(a, pairs.left, self.at_a)
+        self.exact_b = self._met(b, pairs.right, self.at_b)
 
-    def _covered(self, side: Columns, views: Numbers, words: Numbers, least: float) -> Shares:
-        """Share of each view's mass that finds its like in the other one; a word by itself or by its parts."""
-        met = np.flatnonzero(self.like >= least)
+    def _met(self, side: Columns, views: Numbers, words: Numbers) -> Shares:
+        """Share of each view's mass that stands in the other one; a word by itself or by its parts."""
+        met = np.flatnonzero(self.like >= EXACT)
         rows, words, like = self.rows[met], words[met], self.like[met]
         order = np.lexsort((-like, words, rows))
         rows, words, like = rows[order], words[order], like[order]
