@@ -44,16 +44,6 @@ class Feature:
         return (self.measure.__doc__ or "").strip()
 
 
-def spelling(pairs: Pairs) -> Shares:
-    """The readings share most of their letters in the same order, generic words counting half."""
-    return (0.5 * (pairs.forms.ratio + pairs.core_ratio)) ** 2
-
-
-def near_spelling(pairs: Pairs) -> Shares:
-    """The readings differ in a letter or two; the shorter they are, the more a letter counts."""
-    return _few_edits(pairs.forms, pairs.forms.edits)
-
-
 def same_places(pairs: Pairs) -> Shares:
     """Letters and sounds of both stand in the same places; neither do where the marks are not equally long."""
     return ((_in_place(pairs.forms) + _in_place(pairs.heard)) / 2) ** 3
@@ -69,7 +59,7 @@ def _in_place(closest: Closest) -> Shares:
 
 def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64))
+    return _at_edge(pairs, pairs.start)
 
 
 def same_end(pairs: Pairs) -> Shares:
@@ -83,8 +73,10 @@ def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
 
 
 def near_sound(pairs: Pairs) -> Shares:
-    """Said aloud, the marks differ in a sound or two at most."""
-    return _few_edits(pairs.heard, pairs.heard.edits)
+    """Said aloud, the marks differ in a sound or two at most; the shorter they are, the more a sound counts."""
+    longer, edits = pairs.heard.longer, pairs.heard.edits
+    near = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
+    return np.where(longer < SHORT, 0.0, np.where(edits == 0, 1.0, near))
 
 
 def heard_alike(pairs: Pairs) -> Shares:
@@ -133,10 +125,10 @@ def inside_word(pairs: Pairs) -> Shares:
 
 def one_family(pairs: Pairs) -> Shares:
     """Both begin with MC or MAC, and what follows is a plain word in one of them, as in a family of marks."""
+    a, b = pairs.cores
+    rows = np.flatnonzero(pairs.start > 0)
     found = np.zeros(len(pairs))
-    for row, (one, other) in enumerate(zip(*(core.tolist() for core in pairs.cores), strict=True)):
-        if one[:1] == "m" == other[:1]:
-            found[row] = family.same(one, other)
+    found[rows] = [family.same(one, other) for one, other in zip(a[rows].tolist(), b[rows].tolist(), strict=True)]
     return found
 
 
@@ -211,19 +203,11 @@ def numbers_differ(pairs: Pairs) -> Shares:
     return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
 
 
-def _few_edits(closest: Closest, edits: Numbers) -> Shares:
-    longer = closest.longer
-    near = np.clip(1.0 - 2.0 * edits / np.maximum(longer - 1, 1), 0.0, 1.0)
-    return np.where(longer < SHORT, 0.0, np.where(edits == 0, 1.0, near))
-
-
 def _share(part: Shares | Numbers, whole: Shares | Numbers) -> Shares:
     return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("spelling", "appearance", spelling),
-    Feature("near_spelling", "appearance", near_spelling),
     Feature("same_places", "appearance", same_places),
     Feature("same_start", "appearance", same_start),
     Feature("same_end", "appearance", same_end),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
 from rapidfuzz.process import cpdist
 
 from matcher.columns import Columns, Lists, Numbers, Shares, Strings
@@ -62,6 +62,11 @@ class Pairs:
     @cached_property
     def core_lengths(self) -> tuple[Numbers, Numbers]:
         return self.a.core_length[self.left], self.b.core_length[self.right]
+
+    @cached_property
+    def start(self) -> Shares:
+        """With how many letters in common their telling words begin."""
+        return np.asarray(cpdist(*self.cores, scorer=Prefix.similarity, dtype=np.float64))
 
     @cached_property
     def core_ratio(self) -> Shares:
