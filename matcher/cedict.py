@@ -23,6 +23,7 @@ FEW = 24
 """Words that are found in the raw text before an index pays."""
 
 _ENTRY = re.compile(rb"^\S+ (\S+) \[", re.MULTILINE)
+_SINGLE = re.compile(rb"(?<=/)([a-z]{3,})(?=[/;,]| \()")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 _BINOMIAL = re.compile(r"\([A-Z][a-z]+ [a-z]+[^)]*\)")
@@ -127,6 +128,10 @@ class Dictionary:
         """Every simplified word that is listed."""
         self.lay_index()
         return tuple(word.decode() for word in self._index or ())
+
+    def english(self) -> frozenset[str]:
+        """English words in lower case that are a sense by themselves: no names, few rare words."""
+        return frozenset(found[1].decode() for found in _SINGLE.finditer(self._raw))
 
     def _found(self, wanted: bytes) -> list[int]:
         """Places in the raw text after the bracket that follows the word; ``wanted`` stands second in its line."""

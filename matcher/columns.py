@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from matcher import family
 from matcher.meaning import Sense, reach
 from matcher.rarity import Rarity
 from matcher.scripts import SCRIPTS
@@ -42,6 +43,8 @@ class Columns:
         self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
         self.known = np.fromiter((core in known for core in laid.core), bool, len(views))
+        self.in_family = np.fromiter((bool(family.behind(core)) for core in laid.core), bool, len(views))
+        """Whether each begins as a family of marks does."""
         self.forms, self.broad, self.led = laid.forms.lists(), laid.broad.lists(), laid.led.lists()
         self.scripts = np.array(laid.scripts, dtype=np.uint64)
         self.numbers = np.array(laid.numbers, dtype=np.intp)

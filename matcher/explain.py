@@ -14,7 +14,7 @@ from matcher.features import FEATURES
 from matcher.met import LOOK, Met, Saying, all_met
 from matcher.pairs import Pairs
 from matcher.said_aloud import meaning_said, sound_said
-from matcher.said_letters import characters_added, characters_said, contained, letters_said
+from matcher.said_letters import characters_added, characters_said, contained, family_said, letters_said
 from matcher.said_words import WHOLE, words_said
 from records.match import Evidence
 
@@ -150,7 +150,7 @@ def _dominant(met: Met) -> Saying | None:
     words = words_said(met)
     if words is not None and words.code in WHOLE:
         return words
-    return (characters_added(met) if met.chinese else contained(met)) or words
+    return (characters_added(met) if met.chinese else contained(met)) or words or family_said(met)
 
 
 def _seen(met: Met) -> Saying | None:

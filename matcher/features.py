@@ -7,15 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz.distance import Postfix, Prefix
+from rapidfuzz.distance import Hamming, Postfix, Prefix
 from rapidfuzz.process import cpdist
 
+from matcher import family
 from matcher.columns import Numbers, Shares
 from matcher.meaning import agreement_of
-from matcher.pairs import ACROSS, Closest, Pairs
+from matcher.pairs import ACROSS, EXACT, Closest, Pairs
 
 EDGE = 4
 """So many letters in common at the beginning or end tell as much as they can."""
+
+SHORT = 3
+"""Shorter strings are not compared letter by letter."""
+
+LONG = 5
+"""Letters from which on a word inside another is no chance."""
 
 TELLING_ENOUGH = 0.3
 """A mark whose most telling word weighs so much, by its sort and rarity, is no mere trade word."""
@@ -37,14 +44,17 @@ class Feature:
         return (self.measure.__doc__ or "").strip()
 
 
-def spelling(pairs: Pairs) -> Shares:
-    """The readings share most of their letters in the same order, generic words counting half."""
-    return (0.5 * (pairs.forms.ratio + pairs.core_ratio)) ** 2
+def same_places(pairs: Pairs) -> Shares:
+    """Letters and sounds of both stand in the same places; neither do where the marks are not equally long."""
+    return ((_in_place(pairs.forms) + _in_place(pairs.heard)) / 2) ** 3
 
 
-def near_spelling(pairs: Pairs) -> Shares:
-    """The readings differ in a letter or two; the shorter they are, the more a letter counts."""
-    return pairs.forms.few_edits
+def _in_place(closest: Closest) -> Shares:
+    """Share of the letters that stand in the same place of both, of strings of one length."""
+    found = np.zeros(len(closest.ratio))
+    rows = np.flatnonzero((closest.length_a == closest.length_b) & (closest.length_a >= SHORT))
+    found[rows] = cpdist(closest.a[rows], closest.b[rows], scorer=Hamming.normalized_similarity, dtype=np.float64)
+    return found
 
 
 def same_start(pairs: Pairs) -> Shares:
@@ -63,18 +73,13 @@ def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
 
 
 def near_sound(pairs: Pairs) -> Shares:
-    """Said aloud, the marks differ in a sound or two at most."""
+    """Said aloud, the marks differ in a sound or two at most; the shorter they are, the more a sound counts."""
     return pairs.heard.few_edits
 
 
 def heard_alike(pairs: Pairs) -> Shares:
     """Said aloud, the marks share most of their sounds."""
     return pairs.heard.ratio**2
-
-
-def one_inside_other(pairs: Pairs) -> Shares:
-    """Every telling word of one mark stands in the other one."""
-    return np.maximum(pairs.words.covered_a, pairs.words.covered_b) ** 2
 
 
 def shared_word(pairs: Pairs) -> Shares:
@@ -100,16 +105,30 @@ def exact_both(pairs: Pairs) -> Shares:
     return np.minimum(pairs.words.exact_a, pairs.words.exact_b) ** 3
 
 
-def contained(pairs: Pairs) -> Shares:
-    """The telling letters of one stand unbroken inside the other."""
-    a, b = pairs.cores
-    length_a, length_b = pairs.core_lengths
-    shorter = np.minimum(length_a, length_b)
+def inside_word(pairs: Pairs) -> Shares:
+    """A word that is much of the one mark begins or ends a longer word of the other; the longer it is, the more it tells."""
+    words, a, b = pairs.words, pairs.a, pairs.b
+    rows = np.flatnonzero(words.like < EXACT)
+    letters_a, letters_b = a.token_letters[words.at_a[rows]], b.token_letters[words.at_b[rows]]
+    rows = rows[((letters_a & ~letters_b) == 0) | ((letters_b & ~letters_a) == 0)]
+    at_a, at_b, rows = words.at_a[rows], words.at_b[rows], words.rows[rows]
+    one, other = a.tokens.flat[at_a], b.tokens.flat[at_b]
+    shared = np.maximum(*(cpdist(one, other, scorer=edge.similarity, dtype=np.float64) for edge in (Prefix, Postfix)))
     found = np.zeros(len(pairs))
-    for row in np.flatnonzero((pairs.core_ratio * (length_a + length_b) >= 2 * shorter - 0.01) & (shorter >= 3)).tolist():
-        one, other = (a[row], b[row]) if length_a[row] <= length_b[row] else (b[row], a[row])
-        if one in other:
-            found[row] = min(1.0, len(one) / 7) * (1.0 if other.startswith(one) else 0.8)
+    for side, views, at in ((a, pairs.left, at_a), (b, pairs.right, at_b)):
+        inside = np.flatnonzero((shared == side.token_length[at]) & ~side.token_part[at])
+        into, words_in = rows[inside], at[inside]
+        told = _share(side.token_mass[words_in], side.mass[views[into]]) * np.minimum(1.0, side.token_length[words_in] / LONG)
+        np.maximum.at(found, into, told**2)
+    return found
+
+
+def one_family(pairs: Pairs) -> Shares:
+    """Both begin with MC or MAC, and what follows is a plain word in one of them, as in a family of marks."""
+    a, b = pairs.cores
+    rows = np.flatnonzero(pairs.a.in_family[pairs.left] & pairs.b.in_family[pairs.right])
+    found = np.zeros(len(pairs))
+    found[rows] = [family.same(one, other) for one, other in zip(a[rows].tolist(), b[rows].tolist(), strict=True)]
     return found
 
 
@@ -155,7 +174,7 @@ def _backed(closest: Closest) -> Shares:
 def known_apart(pairs: Pairs) -> Shares:
     """Both are words that everybody knows, and not the same one."""
     known = pairs.a.known[pairs.left] & pairs.b.known[pairs.right]
-    return np.where(known & (pairs.core_ratio < 1.0), 1.0, 0.0)
+    return np.where(known & (pairs.cores[0] != pairs.cores[1]), 1.0, 0.0)
 
 
 def same_meaning(pairs: Pairs) -> Shares:
@@ -198,13 +217,12 @@ def numbers_differ(pairs: Pairs) -> Shares:
     return np.asarray(pairs.a.numbers[pairs.left] != pairs.b.numbers[pairs.right], dtype=np.float64)
 
 
-def _share(part: Shares | Numbers, whole: Numbers) -> Shares:
+def _share(part: Shares | Numbers, whole: Shares | Numbers) -> Shares:
     return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("spelling", "appearance", spelling),
-    Feature("near_spelling", "appearance", near_spelling),
+    Feature("same_places", "appearance", same_places),
     Feature("same_start", "appearance", same_start),
     Feature("same_end", "appearance", same_end),
     Feature("same_characters", "appearance", same_characters),
@@ -213,11 +231,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("near_sound", "sound", near_sound),
     Feature("other_script", "sound", other_script),
     Feature("led_alike", "sound", led_alike),
-    Feature("one_inside_other", "dominant", one_inside_other),
     Feature("exact_inside", "dominant", exact_inside),
     Feature("exact_both", "dominant", exact_both),
     Feature("shared_word", "dominant", shared_word),
-    Feature("contained", "dominant", contained),
+    Feature("inside_word", "dominant", inside_word),
+    Feature("one_family", "dominant", one_family),
     Feature("characters_inside", "dominant", characters_inside),
     Feature("same_meaning", "meaning", same_meaning),
     Feature("known_apart", "against", known_apart),

@@ -22,7 +22,7 @@ from matcher.rarity import Rarity, packaged
 from matcher.views import View
 from records.match import Evidence
 
-FEATURE_SET = "lookout-2"
+FEATURE_SET = "lookout-3"
 """Name and version of views, features, weights and name rules: a change of any is a new version."""
 CLOSE_CAP = 0.99
 """What is not identical but for dress stays below this."""

@@ -64,15 +64,6 @@ class Pairs:
         return self.a.core_length[self.left], self.b.core_length[self.right]
 
     @cached_property
-    def core_ratio(self) -> Shares:
-        """Indel similarity of the telling words joined, which are often all that was read."""
-        a, b = self.cores
-        found = self.forms.ratio.copy()
-        others = np.flatnonzero((a != self.forms.a) | (b != self.forms.b))
-        found[others] = ratio(a[others], b[others])
-        return found
-
-    @cached_property
     def words(self) -> "Aligned":
         """Their words, each with its like in the other one."""
         return Aligned(self)
@@ -155,14 +146,12 @@ class Aligned:
         kept = np.flatnonzero(like >= UNLIKE)
         self.rows, self.at_a, self.at_b, self.like = rows[kept], at_a[kept], at_b[kept], like[kept]
         self.a, self.b = a, b
-        self.covered_a = self._covered(a, pairs.left, self.at_a, ALIGNED)
-        self.covered_b = self._covered(b, pairs.right, self.at_b, ALIGNED)
-        self.exact_a = self._covered(a, pairs.left, self.at_a, EXACT)
-        self.exact_b = self._covered(b, pairs.right, self.at_b, EXACT)
+        self.exact_a = self._met(a, pairs.left, self.at_a)
+        self.exact_b = self._met(b, pairs.right, self.at_b)
 
-    def _covered(self, side: Columns, views: Numbers, words: Numbers, least: float) -> Shares:
-        """Share of each view's mass that finds its like in the other one; a word by itself or by its parts."""
-        met = np.flatnonzero(self.like >= least)
+    def _met(self, side: Columns, views: Numbers, words: Numbers) -> Shares:
+        """Share of each view's mass that stands in the other one; a word by itself or by its parts."""
+        met = np.flatnonzero(self.like >= EXACT)
         rows, words, like = self.rows[met], words[met], self.like[met]
         order = np.lexsort((-like, words, rows))
         rows, words, like = rows[order], words[order], like[order]

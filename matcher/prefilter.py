@@ -109,6 +109,7 @@ class _Side:
         foreign = [row for row, plain in enumerate(latin) if not plain]
         self.spelt, self.foreign_spelt = _spread(views, _spellings), _spread(views, _spellings, foreign)
         self.edges, self.foreign_edges = _spread(views, _edges), _spread(views, _edges, foreign)
+        self.family = postings(("", row) for row in np.flatnonzero(columns.in_family).tolist())
         self.foreign_heard = postings(
             (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:4])
         )
@@ -164,6 +165,7 @@ class Prefilter:
         yield from _near(new.spelt, old.foreign_spelt, LOOSE_SPELLING, STRICT_SPELLING)
         yield _equal(new.foreign_edges, old.edges)
         yield _equal(new.edges, old.foreign_edges)
+        yield _equal(new.family, old.family, strict=True)
         yield from _near(new.foreign_heard, old.latin_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.latin_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.foreign_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
@@ -217,10 +219,10 @@ def _owners(new: Postings, rows: Numbers, old: Postings, columns: Numbers, stric
     return left[of_old], right, strict[of][of_old]
 
 
-def _equal(new: Postings, old: Postings) -> tuple[Numbers, Numbers, Flags]:
+def _equal(new: Postings, old: Postings, *, strict: bool = False) -> tuple[Numbers, Numbers, Flags]:
     """Rows that share a text."""
     rows, columns = _common(new, old)
-    return _owners(new, rows, old, columns, np.zeros(len(rows), bool))
+    return _owners(new, rows, old, columns, np.full(len(rows), strict))
 
 
 def _common(new: Postings, old: Postings) -> tuple[Numbers, Numbers]:

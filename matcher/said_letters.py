@@ -2,6 +2,7 @@
 
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
+from matcher import family
 from matcher.met import ALOUD, AS_WRITTEN, LOOK, Met, Saying
 from matcher.scripts import script_of
 
@@ -60,6 +61,13 @@ def contained(met: Met) -> Saying | None:
         return None
     inner, outer = (met.text_a, met.text_b) if len(met.form_a) < len(met.form_b) else (met.text_b, met.text_a)
     return Saying("contained", round(len(short) / len(long), 3), f"{inner} / {outer}")
+
+
+def family_said(met: Met) -> Saying | None:
+    """Both begin with the letters of one family of marks."""
+    if not family.same(met.a.core, met.b.core):
+        return None
+    return Saying("begins_alike", 1.0, met.noted(family.beginning(met.a.core).upper()))
 
 
 def _few_letters(met: Met) -> Saying | None:

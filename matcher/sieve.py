@@ -36,7 +36,7 @@ MEASURES = (
     "sound", "sound squared", "led", "spelling and sound",
     "word", "word squared", "covered", "exact inside", "exact both",
     "start", "end", "meaning", "any meaning", "characters", "characters squared",
-    "length", "letters", "short", "crowd", "numbers", "known",
+    "family", "length", "letters", "short", "crowd", "numbers", "known",
 )  # fmt: skip
 
 Met = tuple[Places, Floats]
@@ -96,7 +96,8 @@ class _Sifting:
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
         self._tells = tells(asked)[self._tokens.start : self._tokens.stop]
         (self._start,), (self._end,) = edges(asked.core[at : at + 1])
-        self._met = np.zeros(len(sieve.columns), bool)
+        self._family = sieve.columns.in_family & asked.in_family[at]
+        self._met = self._family.copy()
 
     def sifted(self) -> Sifted:
         """What is met, measured."""
@@ -125,7 +126,7 @@ class _Sifting:
             sound, sound**2, led**2, spelling * sound,
             word, word**2, *self._covered(found, exact),
             *self._at_edges(rows), said, said > 0, characters, characters**2,
-            *self._against(rows),
+            self._family[rows], *self._against(rows),
         )  # fmt: skip
         return Sifted(rows, regime, np.stack([np.asarray(one, np.float32) for one in measured]))
 
