@@ -23,7 +23,7 @@ from matcher.prefilter import LATIN
 from matcher.views import view
 
 TABLE = Path(__file__).parent.parent / "matcher" / "tables" / "glance.csv"
-LEAST = 90
+LEAST = 82
 """Per cent of spelling and sound together from which it learns: a little below where the prefilter begins."""
 OTHER_GROUNDS = [place for place, one in enumerate(FEATURES) if one.name in {"exact_inside", "shared_word", "same_meaning"}]
 OTHERWISE = 0.5

@@ -121,7 +121,9 @@ def report(told: Sequence[Seen], scale: float) -> None:
     """Print what is kept of brands held out."""
     most = max(1, round(CANDIDATES * scale))
     halves = told[::2], told[1::2]
-    judged = [(one, weights) for part, weights in ((halves[1], fitted(halves[0])), (halves[0], fitted(halves[1]))) for one in part]
+    judged = [
+        (one, weights) for part, weights in ((halves[1], fitted(halves[0])), (halves[0], fitted(halves[1]))) for one in part
+    ]
     met = mean(min(int(one.flagged.sum()), most) / min(one.of, most) for one in told)
     print(f"{len(told)} brands, mean rows met {mean(len(one.regime) for one in told):,.0f}; of the flagged {met:.4f} are met")
     for passed in PASSED:

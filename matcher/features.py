@@ -194,7 +194,9 @@ def _agreement(pairs: Pairs, least: Shares) -> Shares:
     rows = rows[(a.meaning[pairs.left[rows]] & b.meaning[pairs.right[rows]]).all(axis=1)]
     wanted = (least[rows] / np.maximum(apart[rows], 1e-9)).tolist()
     found = np.zeros(len(pairs))
-    for row, left, right, enough in zip(rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), wanted, strict=True):
+    for row, left, right, enough in zip(
+        rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), wanted, strict=True
+    ):
         one, other = a.reach(left), b.reach(right)
         shared = one.keys() & other.keys()
         if shared and sum(map(one.__getitem__, shared)) * sum(map(other.__getitem__, shared)) >= enough:

@@ -24,9 +24,9 @@ Cents = npt.NDArray[np.uint8]
 
 MEASURES = (
     "spelling", "spelling squared", "sound", "sound squared", "spelling and sound", "start", "end",
-    "length", "letters", "crowd", "numbers", "known",
+    "same length", "length", "letters", "crowd", "numbers", "known",
 )  # fmt: skip
-CLOSE, VERY_CLOSE = -5.3, -2.2
+CLOSE, VERY_CLOSE = -5.5, -2.6
 """Log-odds, as the glance sees them, from which pairs are kept, and from which they are kept whatever the goods are."""
 _TILE = 24_000_000
 """Cells of one matrix: its bytes."""
@@ -37,8 +37,9 @@ class Latin:
 
     def __init__(self, columns: Columns, of: Numbers) -> None:
         self.rows = of
-        self.core = columns.core[of].tolist()
+        self.reading = columns.forms.flat[columns.forms.starts[of]].tolist()
         self.sound = columns.broad.flat[columns.broad.starts[of]].tolist()
+        self.length = np.array([len(text) for text in self.reading], np.float32)
         self.core_length = columns.core_length[of].astype(np.float32)
         self.crowd = columns.crowd[of].astype(np.float32)
         self.numbers, self.known = columns.numbers[of], columns.known[of]
@@ -55,12 +56,12 @@ def glanced(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Nu
 
 def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Cents, Cents]]:
     """Places of pairs that get a glance, with the likeness of their spelling and of their sound in per cent."""
-    if not new.core or not old.core:
+    if not new.reading or not old.reading:
         return
-    height = max(1, _TILE // len(old.core))
-    for start in range(0, len(new.core), height):
+    height = max(1, _TILE // len(old.reading))
+    for start in range(0, len(new.reading), height):
         tile = slice(start, start + height)
-        spelt, heard = similarity(old.core, new.core[tile]), similarity(old.sound, new.sound[tile])
+        spelt, heard = similarity(old.reading, new.reading[tile]), similarity(old.sound, new.sound[tile])
         wanted = spelt + heard >= least  # at most 200
         for edge, others, letters in ((new.starts, old.starts, EDGE), (new.ends, old.ends, END)):
             _enter_equal(wanted, edge[tile], others, letters)
@@ -72,15 +73,14 @@ def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Number
 def measured(new: Latin, left: Numbers, old: Latin, right: Numbers, spelt: Cents, heard: Cents) -> Floats:
     """``MEASURES`` × pairs."""
     spelling, sound = spelt.astype(np.float32) / 100, heard.astype(np.float32) / 100
-    one, other = new.core_length[left], old.core_length[right]
-    shorter = np.maximum(np.minimum(one, other), 1)
-    shared = [
-        np.minimum(alike(a[left], b[right]), shorter) for a, b in ((new.starts, old.starts), (new.ends, old.ends))
-    ]
+    shorter = np.maximum(np.minimum(new.core_length[left], old.core_length[right]), 1)
+    shared = [np.minimum(alike(a[left], b[right]), shorter) for a, b in ((new.starts, old.starts), (new.ends, old.ends))]
     start, end = (letters / shorter * np.minimum(1, letters / EDGE) for letters in shared)
+    one, other = new.length[left], old.length[right]
+    shorter, longer = np.maximum(np.minimum(one, other), 1), np.maximum(np.maximum(one, other), 1)
     return np.stack([
         spelling, spelling**2, sound, sound**2, spelling * sound, start, end,
-        1 - shorter / np.maximum(np.maximum(one, other), 1), np.log(shorter) / 4,
+        (one == other) * (spelling + sound) / 2, 1 - shorter / longer, np.log(shorter) / 4,
         np.minimum(new.crowd[left], old.crowd[right]) / 6, new.numbers[left] != old.numbers[right],
         new.known[left] & old.known[right] & (spelt < 100),
     ]).astype(np.float32)  # fmt: skip
@@ -95,7 +95,13 @@ def told(measured: Floats) -> Floats:
 def similarity(texts: Sequence[str], others: Sequence[str], *, least: int = 0) -> Cents:
     """Indel similarity in per cent, 0 below ``least``, of all texts × all others; faster where the texts are the many."""
     matrix = cdist(
-        texts, others, scorer=Indel.normalized_similarity, score_multiplier=100, score_cutoff=least / 100, dtype=np.uint8, workers=-1
+        texts,
+        others,
+        scorer=Indel.normalized_similarity,
+        score_multiplier=100,
+        score_cutoff=least / 100,
+        dtype=np.uint8,
+        workers=-1,
     )
     return np.asarray(matrix, np.uint8)
 

@@ -89,7 +89,6 @@ def reach(told: tuple[Slot, ...]) -> dict[str, float]:
     return {one: sum(unit.weight for unit in units if unit.part & part) / whole for one, part in reached.items()}
 
 
-
 def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...], rarity: Rarity | None = None) -> float:
     """How far two marks say the same, 0..1, symmetric: share met of the one times share met of the other.
 

@@ -207,9 +207,7 @@ def _most_alike(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
     """What the Indel similarity of words is at most: letters that only one of them has are not shared."""
     letters_a, letters_b = a.token_letters[at_a], b.token_letters[at_b]
     length_a, length_b = a.token_length[at_a], b.token_length[at_b]
-    shared = np.minimum(
-        length_a - np.bitwise_count(letters_a & ~letters_b), length_b - np.bitwise_count(letters_b & ~letters_a)
-    )
+    shared = np.minimum(length_a - np.bitwise_count(letters_a & ~letters_b), length_b - np.bitwise_count(letters_b & ~letters_a))
     return np.asarray(2.0 * shared / (length_a + length_b), dtype=np.float64)
 
 

@@ -19,15 +19,15 @@ from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_LATIN = 97
+LOOSE_LATIN = 90
 """Per cent of Indel similarity of the telling words plus that of the sounds, from which marks in Latin letters get a glance."""
-LOOSE_SPELLING, STRICT_SPELLING = 60, 65
-LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 70, 78
+LOOSE_SPELLING, STRICT_SPELLING = 56, 65
+LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
 """Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are kept.
 
 Pairs from the strict one on are kept even where the goods ask for a close likeness."""
-LOOSE_WORD = 72
+LOOSE_WORD = 69
 """The same for telling words of marks of several words."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""

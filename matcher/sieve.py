@@ -19,7 +19,23 @@ from matcher.grams import Floats, Places, Posted
 from matcher.packaged import rows
 from matcher.pairs import ACROSS, ALPHABETIC, CHINESE, REGIMES
 from matcher.scripts import SCRIPTS
-from matcher.sieve_lists import LEADS, READINGS, Characters, Heard, Outermost, Roots, Spelt, Words, alike, edges, tells
+from matcher.sieve_lists import (
+    LATIN_LEADS,
+    LATIN_SOUNDS,
+    LEADS,
+    LED_FROM,
+    READINGS,
+    SOUNDS,
+    Characters,
+    Heard,
+    Outermost,
+    Roots,
+    Spelt,
+    Words,
+    alike,
+    edges,
+    tells,
+)
 
 SPELT, HEARD, WORD = 0.3, 0.42, 0.55
 """Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
@@ -66,15 +82,15 @@ class Sieve:
         self.columns = columns
         self.spelt, self.words = Spelt(columns), Words(columns)
         self._latin = np.flatnonzero(columns.scripts == LATIN)
-        self.usually_heard = Heard(columns, self._latin, usually=True)
-        self.foreign_heard = Heard(columns, np.flatnonzero(columns.scripts != LATIN))
+        self.usually_heard = Heard(columns, self._latin, 1, 0)
+        self.foreign_heard = Heard(columns, np.flatnonzero(columns.scripts != LATIN), SOUNDS, LEADS)
         self.roots, self.characters, self.outermost = Roots(columns), Characters(columns), Outermost(columns)
         self.length = np.array([len(text) for text in columns.forms.flat[columns.forms.starts]], np.float32)
 
     @cached_property
     def heard(self) -> Heard:
         """All sounds of the marks in Latin letters, which marks in other scripts are compared with."""
-        return Heard(self.columns, self._latin)
+        return Heard(self.columns, self._latin, LATIN_SOUNDS, LATIN_LEADS)
 
     def sift(self, asked: Columns, at: int) -> Sifted:
         """The rows that may be like the mark at ``at`` of ``asked``, and what they have in common with it."""
@@ -90,8 +106,10 @@ class _Sifting:
         self._apart = (sieve.columns.scripts & scripts) == 0
         self._han = str(asked.han[at])
         self._core = str(asked.core[at])
-        self._readings, self._said = _texts(asked.forms, at, READINGS), _texts(asked.broad, at, READINGS)
-        self._led = _texts(asked.led, at, LEADS)
+        self._readings = _texts(asked.forms, at, 0, READINGS)
+        self._is_latin = scripts == LATIN
+        self._said = _texts(asked.broad, at, 0, LATIN_SOUNDS if self._is_latin else SOUNDS)
+        self._led = _texts(asked.led, at, LED_FROM, LATIN_LEADS if self._is_latin else LEADS)
         first = int(asked.tokens.starts[at])
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
         self._tells = tells(asked)[self._tokens.start : self._tokens.stop]
@@ -142,7 +160,7 @@ class _Sifting:
     def _sounds(self) -> list["_Sounds"]:
         """What sounds alike: in a common alphabet by its usual sound, else by any, and by what leads it."""
         sieve = self._sieve
-        if self._asked.scripts[self._at] == LATIN:
+        if self._is_latin:
             usual = _Sounds(sieve.usually_heard, self._said[:1])
             several = _Sounds(sieve.foreign_heard, (*self._said, *self._led))
             told = [usual, several]
@@ -150,7 +168,9 @@ class _Sifting:
             told = [_Sounds(index, (*self._said, *self._led)) for index in (sieve.foreign_heard, sieve.heard)]
         for sounds in told:
             sounds.rows = [self._rows(sounds.alike[text], sounds.index.of) for text in sounds.alike if text in self._said]
-            sounds.led = [self._rows(sounds.alike[text], sounds.index.led_by, self._apart) for text in self._led if text in sounds.alike]
+            sounds.led = [
+                self._rows(sounds.alike[text], sounds.index.led_by, self._apart) for text in self._led if text in sounds.alike
+            ]
         return told
 
     def _sounding(self, found: "_Found", sounds: Sequence["_Sounds"], regime: Places) -> tuple[Floats, Floats]:
@@ -283,9 +303,10 @@ class _Found:
         return np.bincount(self.place[rows], minlength=len(self.rows)).astype(np.float32)
 
 
-def _texts(lists: Lists, at: int, most: int) -> list[str]:
-    first = int(lists.starts[at])
-    texts: list[str] = lists.flat[first : first + min(most, int(lists.sizes[at]))].tolist()
+def _texts(lists: Lists, at: int, start: int, most: int) -> list[str]:
+    """Up to ``most`` texts of a list, from the ``start``-th on."""
+    first, size = int(lists.starts[at]), int(lists.sizes[at])
+    texts: list[str] = lists.flat[first + min(start, size) : first + min(start + most, size)].tolist()
     return texts
 
 

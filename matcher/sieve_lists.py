@@ -10,8 +10,13 @@ from matcher.features import EDGE
 from matcher.grams import Floats, Grams, Numbered, Places, Posted
 
 READINGS = 6
-"""So many readings of a mark, and so many of its sounds."""
-LEADS = 4
+"""So many readings of a mark are looked at,"""
+SOUNDS, LEADS = 4, 2
+"""so many of its sounds, and so many of what leads it, where it is not in Latin letters;"""
+LATIN_SOUNDS, LATIN_LEADS = 3, 1
+"""and so many where it is, and others are not."""
+LED_FROM = 2
+"""What leads a mark comes behind its two usual sounds."""
 END = 3
 """Letters at the end that are enough by themselves; at the beginning it takes ``EDGE``."""
 Edges = NDArray[np.uint32]
@@ -23,7 +28,7 @@ class Spelt:
 
     def __init__(self, columns: Columns) -> None:
         own = np.arange(len(columns))
-        readings, owners = first_of(columns.forms, own, READINGS)
+        readings, owners = first_of(columns.forms, own, 0, READINGS)
         told = Numbered([*readings, *columns.core.tolist()])
         self.letters = Grams(list(told), beyond=True)
         self.core = told.of[len(readings) :]
@@ -36,17 +41,17 @@ class Spelt:
 class Heard:
     """Sounds of some marks, and of what leads them."""
 
-    def __init__(self, columns: Columns, rows: Places, *, usually: bool = False) -> None:
-        """``usually``: only the usual sound of each."""
-        sounds, owners = first_of(columns.broad, rows, 1 if usually else READINGS)
-        leads, leading = first_of(columns.led, rows, 0 if usually else LEADS)
-        told = Numbered([*sounds, *leads])
+    def __init__(self, columns: Columns, rows: Places, sounds: int, leads: int) -> None:
+        """``sounds``, ``leads``: how many of each mark's."""
+        said, owners = first_of(columns.broad, rows, 0, sounds)
+        led, leading = first_of(columns.led, rows, LED_FROM, leads)
+        told = Numbered([*said, *led])
         self.letters = Grams(list(told))
-        self.of = Posted.of(told.of[: len(sounds)], owners, len(told))
-        self.led_by = Posted.of(told.of[len(sounds) :], leading, len(told))
+        self.of = Posted.of(told.of[: len(said)], owners, len(told))
+        self.led_by = Posted.of(told.of[len(said) :], leading, len(told))
         self.usual = np.full(len(columns), -1, np.intp)
         """Place of each mark's usual sound, -1 for the marks that are not here."""
-        self.usual[owners[::-1]] = told.of[: len(sounds)][::-1]
+        self.usual[owners[::-1]] = told.of[: len(said)][::-1]
 
 
 class Words:
@@ -117,12 +122,12 @@ class Outermost:
         return _equal(*self._by_end, end, END)
 
 
-def first_of(lists: Lists, rows: Places, most: int) -> tuple[list[str], Places]:
-    """The first ``most`` texts of the lists of some rows end to end, and whose each is."""
-    sizes = np.minimum(lists.sizes[rows], most)
+def first_of(lists: Lists, rows: Places, start: int, most: int) -> tuple[list[str], Places]:
+    """Up to ``most`` texts of the lists of some rows end to end, from the ``start``-th on, and whose each is."""
+    sizes = np.clip(lists.sizes[rows] - start, 0, most)
     owners = np.repeat(rows, sizes)
     within = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return lists.flat[lists.starts[owners] + within].tolist(), owners
+    return lists.flat[lists.starts[owners] + start + within].tolist(), owners
 
 
 def tells(columns: Columns) -> Floats:
