@@ -12,18 +12,22 @@ from index.query import Candidate, KeyQuery, any_of
 from index.schema import FILINGS
 from index.store import Store
 from index.text import fold
+from index.values import runs
 from matcher.gist import FilingGist, gist_of, unpacked
 from matcher.goods import GoodsRelation
 from matcher.goods_verdict import Goods, goods_of, judge_goods, replaced
 from matcher.keys import query_keys
+from matcher.model import THRESHOLDS
 from matcher.rarity import Rarity
-from matcher.scan import Brand, Likeness
+from matcher.scan import Brand, Likeness, by_score
 from records import Evidence, Filing
 from records.errors import QueryError, SettingsError
 from records.tables import Market
 
 CANDIDATES = 1_000
-"""Filings scored in full for each brand: those that share most keys with it."""
+"""Filings looked at for each brand: those nearest to it, then those that share most keys with it."""
+TOGETHER = 250
+"""Candidates scored in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def scan(
     where = any_of("office", () if held.keys() <= set(offices) else offices)  # all that is held needs no filter
     groups = store.candidates(FILINGS, [KeyQuery(one, where=where) for one in keys], limit=CANDIDATES)
     asked = [Brand(brand, classes=tuple(classes), goods=goods, rarity=rarity) for brand in brands]
-    ranked = [brand.rank(_gists(store, group)) for brand, group in zip(asked, groups, strict=True)]
+    ranked = [_ranked(store, brand, group, limit) for brand, group in zip(asked, groups, strict=True)]
     filings = _filings(store, [one.key for found in ranked for one in found[:limit]])
     return tuple(
         ScanResult(
@@ -114,6 +118,24 @@ def _keys_of(brand: str) -> tuple[str, ...]:
     if not keys or not any(map(str.isalnum, brand)):
         raise QueryError(f"{brand!r} holds no letter, digit or character that could be compared with a mark")
     return keys
+
+
+def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: int) -> list[Likeness]:
+    """The closest of the candidates, best first: as many as are shown for certain, and the first that stands.
+
+    Candidates come nearest first, and none scores higher than it is near: once that is less than what is found, no more are read.
+    """
+    found = brand.rank(_gists(store, [one for one in candidates if one.near is None]))
+    for run in runs([one for one in candidates if one.near is not None], TOGETHER):
+        most = (run[0].near or 0.0) + brand.more_than_near
+        if most < THRESHOLDS.low or (_settled(found, limit, most) and any(one.stands and one.score >= most for one in found)):
+            break
+        found = sorted((*found, *brand.rank(_gists(store, run))), key=by_score)
+    return found
+
+
+def _settled(found: Sequence[Likeness], limit: int, most: float) -> bool:
+    return len(found) >= limit > 0 and found[limit - 1].score >= most
 
 
 def _gists(store: Store, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FilingGist]]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
 from matcher.columns import Columns, Numbers
-from matcher.glance import Latin, glanced, similarity
 from matcher.features import EDGE
+from matcher.glance import Latin, glanced, similarity
 from matcher.meaning import reach
 from matcher.sieve_lists import END
 from matcher.views import View

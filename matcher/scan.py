@@ -9,9 +9,12 @@ from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
 from matcher.model import THRESHOLDS, compare, scores_against, with_factors
-from matcher.rarity import Rarity
+from matcher.rarity import Rarity, packaged
 from matcher.views import view
 from records.match import Evidence
+
+LEARNED = 0.15
+"""Words that tell more by what was learned than by the packaged counts lift a score by no more than this, or seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Brand:
         self._view = view(text)
         self._classes = classes
         self._goods, self._rarity = goods, rarity
+        self.more_than_near = 0.0 if rarity in (None, packaged()) else LEARNED
+        """How much higher a filing may score than a gallery, which knows the packaged rarity only, says that it is near."""
 
     def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
         """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
@@ -57,12 +62,17 @@ class Brand:
             (key, gist, wording), score = laid[place], float(scores[place])
             if key not in best or score > best[key].score:
                 best[key] = Likeness(key, score, gist.stands, wording, relations[gist.classes])
-        return sorted(best.values(), key=lambda one: (-one.score, one.key))
+        return sorted(best.values(), key=by_score)
 
     def explain(self, one: Likeness) -> tuple[Evidence, ...]:
         """Why the filing is close."""
         told = compare(one.wording.view, self._view, class_relation=one.class_relation, rarity=self._rarity)
         return from_wording(one.wording, told.evidence)
+
+
+def by_score(one: Likeness) -> tuple[float, str]:
+    """The order of likenesses: best first, then by key."""
+    return -one.score, one.key
 
 
 def from_wording(wording: Wording, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -1,7 +1,5 @@
 """The inverted lists of the sieve: for every text, sound, word, edge, root and character the marks that have it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
