@@ -117,6 +117,7 @@ class _Side:
         self.latin_heard = postings(
             (text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3])
         )
+        self.chinese = columns.han_length > 0
         self.han = _spread(views, lambda view: (view.han,) if view.han else ())
         owners = np.repeat(np.arange(len(views)), columns.tokens.sizes)
         told = columns.token_rare * np.minimum(1.0, columns.token_length / 5)
@@ -162,21 +163,35 @@ class Prefilter:
     def _passes(self, new: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
         old = self._watched
         yield from glanced(new.latin, old.latin, least=LOOSE_LATIN)
-        yield from _near(new.foreign_spelt, old.spelt, LOOSE_SPELLING, STRICT_SPELLING)
-        yield from _near(new.spelt, old.foreign_spelt, LOOSE_SPELLING, STRICT_SPELLING)
+        for found in _read(new, old):
+            yield _unless_both_chinese(new, old, *found)
         yield _equal(new.foreign_edges, old.edges)
         yield _equal(new.edges, old.foreign_edges)
         yield _equal(new.family, old.family, strict=True)
-        yield from _near(new.foreign_heard, old.latin_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
-        yield from _near(new.latin_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
-        yield from _near(new.foreign_heard, old.foreign_heard, LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
         yield from _near(new.han, old.han, LOOSE_HAN, STRICT_HAN)
         for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
             yield from _near(a, b, LOOSE_WORD, LOOSE_WORD)
         yield _shared_words(new, new.words, old, old.words)
         yield _shared_words(new, new.glosses, old, old.words)
         yield _shared_words(new, new.words, old, old.glosses)
-        yield _shared_roots(new, old)
+        left, right, strict = _shared_roots(new, old)
+        yield _unless_both_chinese(new, old, left, right, strict & ~(new.chinese[left] & old.chinese[right]))
+
+
+def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
+    """Rows that are spelt or sound alike, one of them at least not in Latin letters."""
+    spelling, sound = (LOOSE_SPELLING, STRICT_SPELLING), (LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
+    yield from _near(new.foreign_spelt, old.spelt, *spelling)
+    yield from _near(new.spelt, old.foreign_spelt, *spelling)
+    yield from _near(new.foreign_heard, old.latin_heard, *sound)
+    yield from _near(new.latin_heard, old.foreign_heard, *sound)
+    yield from _near(new.foreign_heard, old.foreign_heard, *sound)
+
+
+def _unless_both_chinese(new: _Side, old: _Side, left: Numbers, right: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:
+    """Without pairs of marks in Chinese characters but the strict ones: these are judged by their characters."""
+    kept = strict | ~(new.chinese[left] & old.chinese[right])
+    return left[kept], right[kept], strict[kept]
 
 
 def _spellings(view: View) -> Iterable[str]:
