@@ -26,7 +26,9 @@ from records.tables import Market
 
 CANDIDATES = 1_000
 """Filings looked at for each brand: those nearest to it, then those that share most keys with it."""
-TOGETHER = 250
+FIRST = 250
+"""Of these so many at first, which settle most answers."""
+TOGETHER = 100
 """Candidates scored in one go."""
 
 
@@ -82,24 +84,20 @@ def scan(
     offices = tuple(dict.fromkeys(market.office for market in markets)) or tuple(held)
     coverage = coverage_of(store, offices, markets, held=held)
     where = any_of("office", () if held.keys() <= set(offices) else offices)  # all that is held needs no filter
-    groups = store.candidates(FILINGS, [KeyQuery(one, where=where) for one in keys], limit=CANDIDATES)
     asked = [Brand(brand, classes=tuple(classes), goods=goods, rarity=rarity) for brand in brands]
-    ranked = [_ranked(store, brand, group, limit) for brand, group in zip(asked, groups, strict=True)]
-    filings = _filings(store, [one.key for found in ranked for one in found[:limit]])
+    queries = [KeyQuery(one, where=where) for one in keys]
+    looked = _looked_up(store, list(zip(asked, queries, strict=True)), limit)
+    filings = _filings(store, [one.key for ranked in looked for one in ranked.found[:limit]])
     return tuple(
         ScanResult(
             brand=brand,
             classes=tuple(classes),
-            level=_verdict(found, coverage),
-            hits=tuple(
-                _hit(one, ready, filings[one.key], goods=goods, classes=tuple(classes))
-                for one in found[:limit]
-                if one.key in filings
-            ),
+            level=_verdict(ranked.found, coverage),
+            hits=tuple(_hits(ready, [one for one in ranked.found[:limit] if one.key in filings], filings, goods, tuple(classes))),
             coverage=coverage,
-            candidates=len(group),
+            candidates=ranked.candidates,
         )
-        for brand, ready, found, group in zip(brands, asked, ranked, groups, strict=True)
+        for brand, ready, ranked in zip(brands, asked, looked, strict=True)
     )
 
 
@@ -120,18 +118,42 @@ def _keys_of(brand: str) -> tuple[str, ...]:
     return keys
 
 
-def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: int) -> list[Likeness]:
-    """The closest of the candidates, best first: as many as are shown for certain, and the first that stands.
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What was found for a brand, best first."""
+
+    found: list[Likeness]
+    candidates: int
+    settled: bool
+    """What is shown of it, and the first that stands, would be the same with more candidates."""
+
+
+def _looked_up(store: Store, asked: Sequence[tuple[Brand, KeyQuery]], limit: int) -> list[_Ranked]:
+    """The closest filings of every brand: of its first candidates, and of all where these do not settle it."""
+    ranked: dict[int, _Ranked] = {}
+    for most in (FIRST, CANDIDATES):
+        places = [place for place in range(len(asked)) if place not in ranked or not ranked[place].settled]
+        if places:
+            groups = store.candidates(FILINGS, [asked[place][1] for place in places], limit=most)
+            ranked |= {
+                place: _ranked(store, asked[place][0], group, limit, most) for place, group in zip(places, groups, strict=True)
+            }
+    return [ranked[place] for place in range(len(asked))]
+
+
+def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: int, most: int) -> _Ranked:
+    """The closest of the candidates: as many as are shown for certain, and the first that stands.
 
     Candidates come nearest first, and none scores higher than it is near: once that is less than what is found, no more are read.
     """
     found = brand.rank(_gists(store, [one for one in candidates if one.near is None]))
     for run in runs([one for one in candidates if one.near is not None], TOGETHER):
-        most = (run[0].near or 0.0) + brand.more_than_near
-        if most < THRESHOLDS.low or (_settled(found, limit, most) and any(one.stands and one.score >= most for one in found)):
-            break
+        best = (run[0].near or 0.0) + brand.more_than_near
+        standing = any(one.stands and one.score >= best for one in found)
+        if best < THRESHOLDS.low or (standing and _settled(found, limit, best)):
+            return _Ranked(found, len(candidates), settled=True)
         found = sorted((*found, *brand.rank(_gists(store, run))), key=by_score)
-    return found
+    return _Ranked(found, len(candidates), settled=len(candidates) < most)
 
 
 def _settled(found: Sequence[Likeness], limit: int, most: float) -> bool:
@@ -156,10 +178,13 @@ def _filings(store: Store, ids: Sequence[str]) -> Mapping[str, Filing]:
     return {row_id: row.record for row_id, row in rows.items() if isinstance(row.record, Filing)}
 
 
-def _hit(one: Likeness, brand: Brand, filing: Filing, *, goods: GoodsRelation, classes: tuple[int, ...]) -> ScanHit:
-    verdict = judge_goods(goods, goods_of(filing), Goods(classes))
-    evidence = replaced(brand.explain(one), verdict)
-    return ScanHit(filing, one.score, one.level, evidence, one.class_relation, one.wording.view.text)
+def _hits(
+    brand: Brand, shown: Sequence[Likeness], filings: Mapping[str, Filing], goods: GoodsRelation, classes: tuple[int, ...]
+) -> Iterator[ScanHit]:
+    for one, evidence in zip(shown, brand.explain(shown), strict=True):
+        filing = filings[one.key]
+        told = replaced(evidence, judge_goods(goods, goods_of(filing), Goods(classes)))
+        yield ScanHit(filing, one.score, one.level, told, one.class_relation, one.wording.view.text)
 
 
 def _verdict(found: Sequence[Likeness], coverage: Sequence[Coverage]) -> str:

@@ -7,6 +7,7 @@ gallery in memory that the composition gives it; before it answers it brings the
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from os import cpu_count
 from typing import Protocol
 
 from index.query import Candidate
@@ -33,7 +34,7 @@ class Gallery(Protocol):
 GalleryMaker = Callable[[], Gallery]
 
 _MORE = 4
-_THREADS = 4
+_THREADS = min(4, cpu_count() or 1)
 
 Gists = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Gists of those of the rows that stand and pass the filter, by id."""

@@ -18,14 +18,17 @@ from matcher.grams import Places
 from matcher.lasting import keep_from_collector
 from matcher.model import THRESHOLDS, scored, side
 from matcher.pairs import Pairs
+from matcher.prefilter import LATIN
 from matcher.sieve import Sieve
 from matcher.sketch import view_of
 from matcher.views import View
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
-PASSED = 6_000
-"""Sketches that are scored in full for one that is asked for, and at least twice as many as rows are asked for."""
+PASSED, PASSED_ACROSS = 8, 12
+"""So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
+LEAST = 2_000
+"""And at least so many."""
 LASTING = 5_000
 """Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
@@ -149,9 +152,7 @@ class _Met:
 class Gallery:
     """``index.near.Gallery``, by the likeness of marks. Safe for threads."""
 
-    def __init__(self, *, passed: int = PASSED) -> None:
-        """``passed``: how many sketches are scored in full."""
-        self._passed = passed
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._parts: tuple[_Part, ...] = ()
 
@@ -184,7 +185,8 @@ class Gallery:
         for view in filter(None, map(view_of, dict.fromkeys(sketches))):
             asked = side([view])
             met = [part.met(asked) if among is None else part.among(among) for part in parts]
-            cut = _cut([one.rough for one in met], max(self._passed, 2 * limit))
+            passed = PASSED if view.scripts == LATIN else PASSED_ACROSS
+            cut = _cut([one.rough for one in met], max(LEAST, passed * limit))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):
                     best[row_id] = max(near, best.get(row_id, near))

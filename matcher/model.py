@@ -107,10 +107,10 @@ def side(views: Sequence[View], rarity: Rarity | None = None) -> Columns:
     return Columns(views, packaged() if rarity is None else rarity)
 
 
-def scores_against(views: Sequence[View], watched: View, rarity: Rarity | None = None) -> Shares:
-    """Likeness of every view to the watched one, goods aside."""
+def scored_against(views: Sequence[View], watched: View, rarity: Rarity | None = None) -> Scored:
+    """Every view compared with the watched one, goods aside."""
     new, old = side(views, rarity), one_side(watched, rarity)
-    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp))).scores
+    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp)))
 
 
 def compare(a: View, b: View, *, class_relation: float | None, rarity: Rarity | None = None) -> Comparison:

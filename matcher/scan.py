@@ -1,6 +1,6 @@
 """One brand against many filings: what the fair officer asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
-from matcher.model import THRESHOLDS, compare, scores_against, with_factors
+from matcher.model import THRESHOLDS, goods_evidence, scored_against, with_factors
 from matcher.rarity import Rarity, packaged
 from matcher.views import view
 from records.match import Evidence
@@ -52,7 +52,7 @@ class Brand:
         laid = [(key, gist, wording) for key, gist in filings for wording in gist.wordings]
         if not laid:
             return []
-        marks = scores_against([wording.view for _, _, wording in laid], self._view, self._rarity)
+        marks = scored_against([wording.view for _, _, wording in laid], self._view, self._rarity).scores
         relations = {gist.classes: self._goods.relation(gist.classes, self._classes) for _, gist, _ in laid}
         factors = np.array([factor(relations[gist.classes]) for _, gist, _ in laid])
         trust = np.array([wording.trust for _, _, wording in laid])
@@ -64,10 +64,11 @@ class Brand:
                 best[key] = Likeness(key, score, gist.stands, wording, relations[gist.classes])
         return sorted(best.values(), key=by_score)
 
-    def explain(self, one: Likeness) -> tuple[Evidence, ...]:
-        """Why the filing is close."""
-        told = compare(one.wording.view, self._view, class_relation=one.class_relation, rarity=self._rarity)
-        return from_wording(one.wording, told.evidence)
+    def explain(self, several: Sequence[Likeness]) -> Iterator[tuple[Evidence, ...]]:
+        """Why each of the filings is close; cheaper together."""
+        told = scored_against([one.wording.view for one in several], self._view, self._rarity)
+        for one, evidence in zip(several, told.evidences(np.arange(len(several))), strict=True):
+            yield from_wording(one.wording, (*evidence, goods_evidence(one.class_relation)))
 
 
 def by_score(one: Likeness) -> tuple[float, str]:
