@@ -168,8 +168,9 @@ def _lengths(texts: Sequence[str]) -> Numbers:
 
 
 def _sums(values: Shares, lists: Lists) -> Shares:
-    totals = np.concatenate(([0.0], np.cumsum(values)))
-    return np.asarray(totals[lists.starts + lists.sizes] - totals[lists.starts], dtype=np.float64)
+    """The sum of every list, each added up by itself: to the last bit it does not depend on the lists around it."""
+    count = len(lists.sizes)
+    return np.bincount(np.repeat(np.arange(count), lists.sizes), values, minlength=count)
 
 
 @cache
