@@ -170,7 +170,7 @@ def _lengths(texts: Sequence[str]) -> Numbers:
 def _sums(values: Shares, lists: Lists) -> Shares:
     """The sum of every list, each added up by itself: to the last bit it does not depend on the lists around it."""
     count = len(lists.sizes)
-    return np.bincount(np.repeat(np.arange(count), lists.sizes), values, minlength=count)
+    return np.asarray(np.bincount(np.repeat(np.arange(count), lists.sizes), values, minlength=count), dtype=np.float64)
 
 
 @cache
@@ -189,7 +189,7 @@ def _most(values: Shares, lists: Lists) -> Shares:
 
 
 def _letters(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """The sets of letters of texts; letters and digits have a bit of their own, others share theirs."""
+    """The sets of letters of texts: a to z have a bit each, which some of them share with a digit or another letter."""
     joined = np.frombuffer("".join(f"{text} " for text in texts).encode("latin-1", "replace"), np.uint8)
     bits = np.where(joined == ord(" "), np.uint64(0), np.left_shift(np.uint64(1), (joined & 63).astype(np.uint64)))
     sizes = _lengths(texts) + 1
