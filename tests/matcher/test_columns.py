@@ -9,6 +9,7 @@ from matcher.pairs import REGIMES, Pairs
 from matcher.rarity import packaged
 from matcher.scripts import SCRIPTS, scripts_of
 from matcher.views import view
+from tests.matcher.made import marks
 
 ONE_OF_EACH = ("LUMO", "ЛУМО", "Λύμο", "Լումո", "לומו", "لومو", "ลูโม", "ლუმო", "루모", "ルモ", "红星")
 
@@ -20,3 +21,10 @@ def test_no_two_scripts_are_taken_for_one() -> None:
     left, right = np.array([*combinations(range(len(ONE_OF_EACH)), 2)]).T
     assert {REGIMES[place] for place in Pairs(columns, left, columns, right).regime.tolist()} == {"across"}
     assert columns.scripts.tolist() == [1 << SCRIPTS.index(min(scripts_of(text))) for text in ONE_OF_EACH]
+
+
+def test_a_mark_weighs_the_same_in_any_company() -> None:
+    """Protects equal marks from changing places: what a mark's words weigh is the same to the last bit wherever it is laid."""
+    told = [*marks(300, 5), "SUNVALE COFFEE ROASTERS", "THE LEDGER OF NOKTURI"]
+    together = Columns([view(text) for text in told], packaged())
+    assert together.mass.tolist() == [Columns([view(text)], packaged()).mass[0] for text in told]
