@@ -232,6 +232,7 @@ def test_sketches_of_another_make_are_passed_over() -> None:
     assert [view_of(one) for one in others] == [None] * len(others)
     gallery = Gallery()
     gallery.put([(str(at), one) for at, one in enumerate(others)])
+    assert len(gallery) == 0
     assert gallery.nearest([line], limit=9) == []
     assert gallery.nearest(others, limit=9) == []
     gallery.put([("both", f"{others[2]}{BETWEEN}{line}")])
