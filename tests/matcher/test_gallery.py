@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from bench.corpus import Corpus
 from index.near import BETWEEN
 from matcher.columns import Columns
-from matcher.gallery import PASSED, Gallery
+from matcher.gallery import LEAST, Gallery
 from matcher.model import THRESHOLDS, mark_score, scored, side
 from matcher.pairs import Pairs
+from matcher.sieve import Sieve
 from matcher.sketch import sketch_of, view_of
 from matcher.views import view
 from tests.matcher.made import marks
@@ -24,9 +25,9 @@ from tests.matcher.made import marks
 TEXTS = st.text(max_size=40) | st.sampled_from(["SUNVALE", "红星", "G00GRA", "ทดสอบ", "한글", "a\x1fb\x1ec\x1dd", "\n", "~"])
 
 
-def held(texts: Sequence[str], *, passed: int = PASSED) -> Gallery:
+def held(texts: Sequence[str]) -> Gallery:
     """A gallery of marks, by their place."""
-    gallery = Gallery(passed=passed)
+    gallery = Gallery()
     gallery.put([(f"{at:05d}", sketch_of(view(text))) for at, text in enumerate(texts)])
     return gallery
 
@@ -79,17 +80,14 @@ def test_close_marks_come_first(haystack: list[str], a: str, b: str) -> None:
 
 
 def test_the_nearest_keep_what_the_full_model_flags(haystack: list[str]) -> None:
-    """Protects the reason for it all: of 3,000 marks a hundred candidates hold what brute force flags.
-
-    So they do where the sieve may pass on only a tenth of the marks.
-    """
+    """Protects the reason for it all: of 3,000 marks a hundred candidates hold what brute force flags."""
     columns = side([view(text) for text in haystack])
     wanted = {brand: shown(columns, brand, THRESHOLDS.medium) for brand in Corpus().brands(30, among=3000)}
     flagged = sum(map(len, wanted.values()))
     assert flagged > 30
-    for gallery in (held(haystack), held(haystack, passed=300)):
-        kept = sum(len(told.intersection(nearest(gallery, brand))) for brand, told in wanted.items())
-        assert kept >= 0.98 * flagged
+    gallery = held(haystack)
+    kept = sum(len(told.intersection(nearest(gallery, brand))) for brand, told in wanted.items())
+    assert kept >= 0.98 * flagged
 
 
 @pytest.mark.real
@@ -197,16 +195,20 @@ def test_answers_depend_on_the_rows_alone(texts: list[str], asked: str, cuts: li
     assert {row_id for row_id, _ in whole.nearest([sketch_of(view(asked))], limit=9, among=some)} <= some
 
 
-def test_a_narrow_sieve_passes_on_the_same_rows_however_they_came() -> None:
+def test_the_same_rows_are_scored_however_they_came() -> None:
     """Protects the order of both back ends where more rows are met than are scored: equal marks are passed on together."""
-    told = [(f"{at:04d}", sketch_of(view(name))) for at, name in enumerate(marks(400, 5) * 3)]
-    whole, parted = Gallery(passed=30), Gallery(passed=30)
+    filed, times = marks(500, 5), 24
+    told = [(f"{at:05d}", sketch_of(view(name))) for at, name in enumerate(filed * times)]
+    whole, parted = Gallery(), Gallery()
     whole.put(told)
-    for start in range(0, len(told), 170):
-        parted.put(told[start : start + 170])
-    for brand in marks(40, 6):
+    for start in range(0, len(told), 2_170):
+        parted.put(told[start : start + 2_170])
+    sieve, narrow = Sieve(side([view(name) for name in filed])), 0
+    for brand in marks(30, 6):
         asked = [sketch_of(view(brand))]
-        assert parted.nearest(asked, limit=10) == whole.nearest(asked, limit=10)
+        narrow += times * len(sieve.sift(side([view(brand)]), 0).rows) > LEAST
+        assert parted.nearest(asked, limit=200) == whole.nearest(asked, limit=200)
+    assert narrow > 5, "the gallery scores all rows that are met"
 
 
 @given(TEXTS)
