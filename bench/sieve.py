@@ -1,8 +1,8 @@
 """Fit the weights of the sieve to the full model: ``python -m bench.sieve [--names PATH …] [--write]``.
 
 Brute force says which filings the full model flags (``THRESHOLDS.medium``) for each brand; a logistic regression over what
-``matcher.sieve`` measures learns to put them first. It is fitted on half of the brands and told for the other half, both ways; the
-table that ``--write`` leaves is fitted on all. Run it again whenever features, weights or views change.
+``matcher.sieve`` measures learns to put them first. It is fitted on half of the brands and told for the other half, both ways;
+the table that ``--write`` leaves is fitted on all. Run it again whenever features, weights or views change.
 """
 
 import argparse

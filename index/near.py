@@ -72,22 +72,17 @@ def nearest(
     The gallery knows no filter: more and more of its nearest are looked up. Where they run out, as with a filter that few rows
     pass, the rows that pass are ranked themselves.
     """
-    found = _kept(first, gists)
-    looked, wanted = len(first), limit
-    while len(found) < limit and looked >= wanted:
+    ranked, kept = first, gists([row_id for row_id, _ in first])
+    wanted = limit
+    while len(kept) < limit and len(ranked) >= wanted:
         wanted *= _MORE
-        ranked = gallery.nearest(sketches, limit=wanted)
-        found += _kept(ranked[looked:], gists)
-        looked = len(ranked)
-    if passing is not None and len(found) < limit:
-        among = passing()
-        found = _kept(gallery.nearest(sketches, limit=limit, among=among), gists)
-    return found[:limit]
-
-
-def _kept(ranked: Sequence[tuple[str, float]], gists: Gists) -> list[Candidate]:
-    kept = gists([row_id for row_id, _ in ranked])
-    return [Candidate(row_id, 0, kept[row_id], near) for row_id, near in ranked if row_id in kept]
+        before, ranked = ranked, gallery.nearest(sketches, limit=wanted)
+        known = {row_id for row_id, _ in before}  # who is asked for more looks at more, and may find nearer ones
+        kept = {**kept, **gists([row_id for row_id, _ in ranked if row_id not in known])}
+    if passing is not None and len(kept) < limit:
+        ranked = gallery.nearest(sketches, limit=limit, among=passing())
+        kept = gists([row_id for row_id, _ in ranked])
+    return [Candidate(row_id, 0, kept[row_id], near) for row_id, near in ranked if row_id in kept][:limit]
 
 
 def joined(near: Sequence[Candidate], sharing: Iterable[Candidate], limit: int) -> tuple[Candidate, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,10 @@ Numbers = npt.NDArray[np.intp]
 Shares = npt.NDArray[np.float64]
 Strings = npt.NDArray[np.object_]
 Masks = npt.NDArray[np.uint64]
+
+_REMEMBERED = 20_000
+"""Views of which the meanings laid out are kept: some 1 KB each."""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +79,30 @@ class Columns:
 
     def sense(self, place: int) -> Sense:
         """The meanings of a view, laid out for comparing."""
-        if place not in self._senses:
-            self._senses[place] = Sense(self.views[place].means)
-        return self._senses[place]
+        found = self._senses.get(place)
+        if found is None:
+            found = _remember(self._senses, place, Sense(self.views[place].means))
+        return found
 
     def reach(self, place: int) -> dict[str, float]:
         """Root → share of a view that may be met by it, as ``matcher.meaning.reach``."""
-        if place not in self._reaches:
+        found = self._reaches.get(place)
+        if found is None:
             some = slice(self.roots.starts[place], self.roots.starts[place] + self.roots.sizes[place])
-            self._reaches[place] = dict(zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True))
-        return self._reaches[place]
+            told = zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True)
+            found = _remember(self._reaches, place, dict(told))
+        return found
 
     def __len__(self) -> int:
         return len(self.joined)
+
+
+def _remember(known: dict[int, _T], place: int, found: _T) -> _T:
+    """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next time, but not for all."""
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[place] = found
+    return found
 
 
 class _Lists:
@@ -168,8 +184,9 @@ def _lengths(texts: Sequence[str]) -> Numbers:
 
 
 def _sums(values: Shares, lists: Lists) -> Shares:
-    totals = np.concatenate(([0.0], np.cumsum(values)))
-    return np.asarray(totals[lists.starts + lists.sizes] - totals[lists.starts], dtype=np.float64)
+    """The sum of every list, each added up by itself: to the last bit it does not depend on the lists around it."""
+    count = len(lists.sizes)
+    return np.asarray(np.bincount(np.repeat(np.arange(count), lists.sizes), values, minlength=count), dtype=np.float64)
 
 
 @cache
@@ -188,7 +205,7 @@ def _most(values: Shares, lists: Lists) -> Shares:
 
 
 def _letters(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """The sets of letters of texts; letters and digits have a bit of their own, others share theirs."""
+    """The sets of letters of texts: a to z have a bit each, which some of them share with a digit or another letter."""
     joined = np.frombuffer("".join(f"{text} " for text in texts).encode("latin-1", "replace"), np.uint8)
     bits = np.where(joined == ord(" "), np.uint64(0), np.left_shift(np.uint64(1), (joined & 63).astype(np.uint64)))
     sizes = _lengths(texts) + 1

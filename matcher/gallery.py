@@ -83,7 +83,8 @@ class _Part:
         kept = _Kept(sketch for _, sketch in told)
         columns = side(kept)
         owners = np.array([row for row, _ in told], np.intp)
-        return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], np.ones(len(ids), bool))
+        alive = np.bincount(owners, minlength=len(ids)) > 0
+        return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive)
 
     def at(self, ids: Iterable[str]) -> list[int]:
         """The rows of those ids that are here."""

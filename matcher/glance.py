@@ -1,8 +1,8 @@
 """A glance at marks in Latin letters: from how they are spelt and sound, how they begin and end, whether they may be close.
 
-The whole matrix of two likenesses is made by the fast passes of rapidfuzz; where their sum is enough, or the edges are the same, a
-table of weights over a few measures, tables/glance.csv, says roughly what the full model would. The weights are a logistic fit of
-its verdict (``python -m bench.glance``).
+The whole matrix of two likenesses is made by the fast passes of rapidfuzz; where their sum is enough, or the edges are the same,
+a table of weights over a few measures, tables/glance.csv, says roughly what the full model would. The weights are a logistic fit
+of its verdict (``python -m bench.glance``).
 """
 
 from collections.abc import Iterator, Sequence

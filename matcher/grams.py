@@ -85,7 +85,8 @@ class Shared:
 class Grams:
     """An index of texts, by place.
 
-    A text's pairs are the set of its neighbouring letters and, if asked for, of its letters with one between them, edges included.
+    A text's pairs are the set of its neighbouring letters and, if asked for, of its letters with one between them, edges
+    included.
     """
 
     def __init__(self, texts: Sequence[str], *, beyond: bool = False) -> None:

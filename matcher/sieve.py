@@ -2,13 +2,14 @@
 
 It serves both directions: a filing against all watches, a brand against all filings. Inverted lists give the marks that share
 letters, sounds, words, edges, Chinese characters or meanings with the one that is asked for; a table of weights over a few
-measures of these, tables/sieve.csv, then says roughly how like each is. The weights are a logistic fit of the full model's verdict
-(``python -m bench.sieve``); nobody is shown what they say.
+measures of these, tables/sieve.csv, then says roughly how like each is. The weights are a logistic fit of the full model's
+verdict (``python -m bench.sieve``); nobody is shown what they say.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,7 +176,7 @@ class _Sifting:
 
     def _sounding(self, found: "_Found", sounds: Sequence["_Sounds"], regime: Places) -> tuple[Floats, Floats]:
         """How alike the rows sound, and how alike they are led."""
-        sound, led = np.zeros((2, len(found.rows)), np.float32)
+        sound = np.zeros(len(found.rows), np.float32)
         for one in sounds:
             usual = one.index.usual[found.rows]
             here = np.flatnonzero(usual >= 0)
@@ -192,8 +193,9 @@ class _Sifting:
             text = asked.tokens.flat[token]
             if len(text) < 3:
                 continue
-            places, of = words.at.all_at((alike := words.letters.alike(words.letters.shared(text), WORD))[0])
-            told = alike[1][of] * np.minimum(words.tells[places], tell)
+            texts, dice = words.letters.alike(words.letters.shared(text), WORD)
+            places, of = words.at.all_at(texts)
+            told = dice[of] * np.minimum(words.tells[places], tell)
             telling = told >= TELLS
             rows = words.owners[places[telling]]
             self._met[rows] = True
@@ -216,8 +218,8 @@ class _Sifting:
 
     def _characters(self) -> list[Places]:
         found = [self._sieve.characters.having(char) for char in sorted(set(self._han))]
-        for rows in found:
-            self._met[rows] = True
+        for having in found:
+            self._met[having] = True
         return found
 
     def _meant(self) -> list[Met]:
@@ -250,7 +252,7 @@ class _Sifting:
         asked = min(1.0, float(self._asked.most_telling[self._at]) / TELLING_ENOUGH)
         return np.maximum(theirs, own), np.maximum(theirs**3 * telling, own**3 * asked), np.minimum(theirs, own) ** 3
 
-    def _at_edges(self, rows: Places) -> Iterator[Floats]:
+    def _at_edges(self, rows: Places) -> Iterator[NDArray[np.float64]]:
         """Letters in common at the start and at the end."""
         shorter = np.maximum(np.minimum(self._sieve.columns.core_length[rows], len(self._core)), 1)
         outermost = self._sieve.outermost
@@ -258,7 +260,8 @@ class _Sifting:
             shared = np.minimum(alike(one, others[rows]), shorter)
             yield shared / shorter * np.minimum(1.0, shared / EDGE)
 
-    def _against(self, rows: Places) -> Iterator[Floats]:
+    def _against(self, rows: Places) -> Iterator[NDArray[Any]]:
+        """What makes much or little of it: unlike length, shortness, a crowd of like words, other numbers, two known words."""
         asked, at, columns = self._asked, self._at, self._sieve.columns
         length, own = self._sieve.length[rows], len(self._readings[0])
         shorter = np.minimum(length, own)
@@ -293,8 +296,8 @@ class _Found:
     def most(self, met: Sequence[Met]) -> Floats:
         """The most that each row is met by, 0 for the others."""
         most = np.zeros(len(self.rows), np.float32)
-        for rows, told in met:
-            np.maximum.at(most, self.place[rows], told)
+        for those, told in met:
+            np.maximum.at(most, self.place[those], told)
         return most
 
     def times(self, met: Sequence[Places]) -> Floats:

@@ -5,18 +5,23 @@ from contextlib import closing
 from pathlib import Path
 from statistics import mean
 
+import numpy as np
 import pytest
 
+from bench import glance as glancing
 from bench import load as loading
-from bench import nearness as fitting
 from bench import recall as recalling
 from bench import scan as scanning
+from bench import sieve as sifting
 from bench.corpus import Corpus
 from bench.names import Names
 from index.elastic import ElasticStore
 from index.query import Query
 from index.schema import FILINGS
 from index.store import Store
+from matcher import glance, sieve
+from matcher.model import THRESHOLDS
+from matcher.pairs import REGIMES
 
 ROWS = 400
 
@@ -53,14 +58,33 @@ def test_a_loaded_store_is_measured(loaded: Store) -> None:
     assert recalling.recall(lambda brand, limit: (), found, line=0.9).mean == (0.0, 0.0, 0.0)
 
 
-def test_nearness_is_fitted_to_the_full_model() -> None:
-    """A fit on some brands puts first what the model flags for others."""
+def test_the_sieve_is_fitted_to_the_full_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """A fit on some brands puts first what the model flags for others, and tells how much of it."""
     brands = list(Corpus().brands(24, among=ROWS))
     found = [recalling.Found(brand, one) for brand, one in zip(brands, recalling.brute_force(brands, range(ROWS)), strict=True)]
-    names, told = fitting.pooled(found, ROWS, ())
-    weights = fitting.fitted(told[::2])
-    assert len(weights) == len(names) + 1
-    assert mean(fitting.kept(told[1::2], weights, 20)) > 0.9
+    told = sifting.seen(found, ROWS, ())
+    assert {one.group for one in told} <= {one.group for one in found}
+    assert all(one.measured.shape == (len(one.regime), len(sieve.MEASURES)) for one in told)
+    assert all(0 < int(one.flagged.sum()) <= one.of for one in told)
+    weights = sifting.fitted(told[::2])
+    assert weights.shape == (len(REGIMES), len(sieve.MEASURES) + 1)
+    assert mean(one.kept(weights, 20, 20) for one in told[1::2]) > 0.9
+    sifting.report(told, 0.005)
+    assert f"{len(told)} brands, mean rows met" in capsys.readouterr().out
+
+
+def test_the_glance_is_fitted_to_the_full_model() -> None:
+    """A fit on some filings tells pairs that the model flags from others, of other filings, too."""
+    seen, scores, filings = glancing.pairs(200, 1_000, ())
+    assert seen.shape == (len(scores), len(glance.MEASURES))
+    assert filings.max() < 200
+    flagged, held = scores >= THRESHOLDS.low, filings % 2 == 1
+    weights = glancing.fitted(seen[~held], flagged[~held])
+    assert weights.shape == (len(glance.MEASURES) + 1,)
+    near = seen[held] @ weights[:-1] + weights[-1]
+    assert flagged[held].sum() > 50
+    cut = np.quantile(near[flagged[held]], 0.05)
+    assert (near >= cut).mean() < 0.15
 
 
 def test_marks_are_made_of_real_names_where_lists_are_given(tmp_path: Path) -> None:

@@ -37,12 +37,13 @@ def test_the_nearest_come_first(store: Store) -> None:
     """Across spelling, sound, script and meaning; each row that is near brings its gist."""
     rows = [marked(number, mark) for number, mark in enumerate(MARKS)]
     store.write(FILINGS, rows, now=NOW)
-    assert ids(store, "SUNVALE")[:3] == ["US:0", "US:1", "US:2"]
+    first, *others = ids(store, "SUNVALE")[:3]
+    assert (first, set(others)) == ("US:0", {"US:1", "US:2"})
     assert ids(store, "KOLTEX")[:2] == ["US:4", "US:5"]
     assert set(ids(store, "红星")[:2]) == {"US:6", "US:7"}
     assert ids(store, "WHITE RABBIT")[:2] == ["US:8", "US:9"]
     assert ids(store, "SUNVALE") == as_held(rows, "SUNVALE")
-    assert ids(store, "SUNVALE", limit=2) == ["US:0", "US:1"]
+    assert ids(store, "SUNVALE", limit=2) == ids(store, "SUNVALE")[:2]
     (found,) = store.candidates(FILINGS, [KeyQuery(query_keys("SUNVALE"), near=1)], limit=9)
     assert [one.near is None for one in found][:2] == [False, True], "room is left for rows that share keys"
 

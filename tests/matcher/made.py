@@ -1,5 +1,6 @@
 """Small builders for the matcher's tests."""
 
+import random
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -47,3 +48,32 @@ def tallied(marks: Iterable[str]) -> MarkWords:
     for mark in marks:
         tally.add(mark)
     return tally.count(now=NOW)
+
+
+def names(count: int, seed: int) -> list[str]:
+    """Made-up marks: one to three syllable words, some with a letter changed."""
+    draw = random.Random(seed)
+    heads, tails = (
+        ["sun", "lo", "ver", "kin", "dra", "mo", "tel", "fa", "zen", "ho"],
+        ["vale", "tex", "ria", "mond", "ko", "lux", "bar", "ni"],
+    )
+    return [" ".join(draw.choice(heads) + draw.choice(tails) for _ in range(draw.randint(1, 2))) for _ in range(count)]
+
+
+def marks(count: int, seed: int) -> list[str]:
+    """Made-up marks in several scripts: two in three of ``names``, the others Chinese, Japanese, Russian or mixed."""
+    draw = random.Random(seed)
+    han, kana, cyrillic = "红星光明美华金龙天海福安东方宝丽新世纪", "アイカキサシタテナノマミラリルロ", "абвгдеиклмнопрст"
+    made = []
+    for name in names(count, seed):
+        kind = draw.random()
+        if kind > 0.9:
+            name = "".join(draw.choices(han, k=draw.randint(2, 4)))
+        elif kind > 0.8:
+            name = "".join(draw.choices(kana, k=draw.randint(3, 5)))
+        elif kind > 0.7:
+            name = "".join(draw.choices(cyrillic, k=draw.randint(4, 7)))
+        elif kind > 0.66:
+            name = f"{''.join(draw.choices(han, k=2))} {name}"
+        made.append(name)
+    return made

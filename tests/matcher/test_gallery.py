@@ -1,35 +1,52 @@
 """The gallery: what the full model would flag is among the nearest, whatever the texts and however they came."""
 
 import csv
+from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.corpus import Corpus
-from matcher.gallery import Gallery
-from matcher.letter_pairs import LEAST, LIKENESS, MARK, LetterPairs
-from matcher.model import THRESHOLDS, mark_score
-from matcher.sketch import FIELD, READINGS, sketch_of, taken_apart
+from index.near import BETWEEN
+from matcher.columns import Columns
+from matcher.gallery import LEAST, Gallery
+from matcher.model import THRESHOLDS, mark_score, scored, side
+from matcher.pairs import Pairs
+from matcher.sieve import Sieve
+from matcher.sketch import sketch_of, view_of
 from matcher.views import view
+from tests.matcher.made import marks
 
 TEXTS = st.text(max_size=40) | st.sampled_from(["SUNVALE", "红星", "G00GRA", "ทดสอบ", "한글", "a\x1fb\x1ec\x1dd", "\n", "~"])
 
 
-def held(texts: list[str]) -> Gallery:
+def held(texts: Sequence[str]) -> Gallery:
     """A gallery of marks, by their place."""
     gallery = Gallery()
     gallery.put([(f"{at:05d}", sketch_of(view(text))) for at, text in enumerate(texts)])
     return gallery
 
 
+def ranked(gallery: Gallery, text: str, *, limit: int = 100) -> dict[int, float]:
+    """Places of the nearest marks and how near they are, the nearest first."""
+    return {int(row_id): near for row_id, near in gallery.nearest([sketch_of(view(text))], limit=limit)}
+
+
 def nearest(gallery: Gallery, text: str) -> list[int]:
     """Places of the nearest marks."""
-    return [int(row_id) for row_id, _ in gallery.nearest([sketch_of(view(text))], limit=100)]
+    return [*ranked(gallery, text)]
+
+
+def shown(columns: Columns, brand: str, line: float = THRESHOLDS.low) -> set[int]:
+    """Places of the marks that the full model says are as close, by brute force."""
+    asked = np.zeros(len(columns), np.intp)
+    scores = scored(Pairs(columns, np.arange(len(columns)), side([view(brand)]), asked)).scores
+    return set(np.flatnonzero(scores >= line).tolist())
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +68,11 @@ def haystack() -> list[str]:
         ("紅星", "红星美"),
         ("G00GRA", "GOOGRA"),
         ("白兔", "WHITE RABBIT"),
+        ("MCPRETZEL", "MCDONALD'S"),
     ],
 )
 def test_close_marks_come_first(haystack: list[str], a: str, b: str) -> None:
-    """Protects the backward search: an edit, an addition, another spelling or script or language still meets."""
+    """Protects the backward search: an edit, an addition, another spelling or script or language, a family still meets."""
     gallery = held([*haystack, b])
     assert len(haystack) in nearest(gallery, a)[:20]
     gallery = held([*haystack, a])
@@ -63,15 +81,12 @@ def test_close_marks_come_first(haystack: list[str], a: str, b: str) -> None:
 
 def test_the_nearest_keep_what_the_full_model_flags(haystack: list[str]) -> None:
     """Protects the reason for it all: of 3,000 marks a hundred candidates hold what brute force flags."""
-    gallery = held(haystack)
-    views = [view(text) for text in haystack]
-    flagged = kept = 0
-    for brand in Corpus().brands(30, among=3000):
-        asked = view(brand)
-        wanted = {at for at, seen in enumerate(views) if mark_score(seen, asked) >= THRESHOLDS.medium}
-        flagged += len(wanted)
-        kept += len(wanted.intersection(nearest(gallery, brand)[:100]))
+    columns = side([view(text) for text in haystack])
+    wanted = {brand: shown(columns, brand, THRESHOLDS.medium) for brand in Corpus().brands(30, among=3000)}
+    flagged = sum(map(len, wanted.values()))
     assert flagged > 30
+    gallery = held(haystack)
+    kept = sum(len(told.intersection(nearest(gallery, brand))) for brand, told in wanted.items())
     assert kept >= 0.98 * flagged
 
 
@@ -91,6 +106,71 @@ def test_recall_on_gold(samples: Path) -> None:
     print(f"\ncandidates: {whole:.3f} of {len(conflicts)}", {ground: f"{a}/{b}" for ground, (a, b) in sorted(met.items())})
     assert whole >= 0.82
     assert all(hits / of >= 0.9 for ground, (hits, of) in met.items() if ground in {"sound", "appearance", "script"})
+
+
+def test_a_row_is_as_near_as_the_model_says() -> None:
+    """Protects one score on both roads: the number of a row that is shown at all is that of its mark, in every script."""
+    told = [*marks(600, 5), "红星", "HONGXING", "白兔", "WHITE RABBIT", "MCPRETZEL", "G00GRA"]
+    views = [view(text) for text in told]
+    columns, gallery = side(views), held(told)
+    every = frozenset(f"{at:05d}" for at in range(len(told)))
+    met = 0
+    for brand in [*marks(30, 6), "HONG XING", "紅星", "WHITE RABBIT", "MCDONALD'S", "GOOGRA"]:
+        asked = view(brand)
+        wanted = {at: mark_score(views[at], asked) for at in shown(columns, brand)}
+        near = {at: one for at, one in ranked(gallery, brand, limit=len(told)).items() if one >= THRESHOLDS.low}
+        assert near == {at: wanted[at] for at in near}
+        among = gallery.nearest([sketch_of(asked)], limit=len(told), among=every)
+        assert {int(row_id): one for row_id, one in among if one >= THRESHOLDS.low} == wanted
+        met += len(near)
+    assert met > 100
+
+
+def test_of_several_sketches_the_best_counts() -> None:
+    """Protects filings with wordings of their own, and brands that are asked for in several: each row once, by its closest."""
+    wordings = [("LEDGER", "SUNVALE"), ("SUNVALLE", "LEDGER", "红星"), ("KOLTEX",), ("月谷", "SUMVALE")]
+    gallery = Gallery()
+    gallery.put([(str(at), BETWEEN.join(sketch_of(view(text)) for text in texts)) for at, texts in enumerate(wordings)])
+    assert len(gallery) == len(wordings)
+    for brands in (("SUNVALE",), ("SUNVALE", "HONGXING"), ("HONGXING", "COLTECS", "LEDGER")):
+        best = {
+            str(at): max(mark_score(view(text), view(brand)) for text in texts for brand in brands)
+            for at, texts in enumerate(wordings)
+        }
+        found = gallery.nearest([sketch_of(view(brand)) for brand in brands], limit=9)
+        assert [row_id for row_id, _ in found] == [*dict.fromkeys(row_id for row_id, _ in found)]
+        close = {row_id: near for row_id, near in best.items() if near >= THRESHOLDS.low}
+        assert close
+        assert {row_id: near for row_id, near in found if near >= THRESHOLDS.low} == close
+
+
+def test_among_some_rows_all_are_looked_at(haystack: list[str]) -> None:
+    """Protects filters that few rows pass: all of these are ranked, near or not, and no others; unknown ids are nothing."""
+    gallery = held([*haystack, "SUNVALE", "SUNVALLE"])
+    some = frozenset(["00003", "00017", "03001", "unheard of"])
+    found = gallery.nearest([sketch_of(view("SUNVALE"))], limit=9, among=some)
+    assert found[0][0] == "03001"
+    assert {row_id for row_id, _ in found} == some - {"unheard of"}
+    assert gallery.nearest([sketch_of(view("SUNVALE"))], limit=1, among=some) == found[:1]
+    assert gallery.nearest([sketch_of(view("SUNVALE"))], limit=9, among=frozenset()) == []
+
+
+def test_rows_that_went_or_changed_are_gone() -> None:
+    """Protects from candidates that the store no longer has, whether their batch was laid together with others or not."""
+    asked = [sketch_of(view("SUNVALE"))]
+    for others in (0, 3, 200):
+        gallery = Gallery()
+        gallery.put([("1", sketch_of(view("SUNVALE"))), ("2", sketch_of(view("SUNVALLE"))), ("3", sketch_of(view("SUMVALE")))])
+        gallery.put([("1", ""), ("2", sketch_of(view("LEDGER")))])
+        gallery.put([(f"other {at}", sketch_of(view(name))) for at, name in enumerate(marks(others, 2))])
+        close = [row_id for row_id, near in gallery.nearest(asked, limit=9) if near >= THRESHOLDS.low]
+        assert len(gallery) == others + 2
+        assert close[0] == "3"
+        assert not {"1", "2"}.intersection(close)
+        every = frozenset("123")
+        assert [row_id for row_id, _ in gallery.nearest(asked, limit=9, among=every)] == ["3", "2"]
+        gallery.put([("2", sketch_of(view("SUNVALE")))])
+        assert [row_id for row_id, _ in gallery.nearest(asked, limit=2)] == ["2", "3"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -115,35 +195,48 @@ def test_answers_depend_on_the_rows_alone(texts: list[str], asked: str, cuts: li
     assert {row_id for row_id, _ in whole.nearest([sketch_of(view(asked))], limit=9, among=some)} <= some
 
 
+def test_the_same_rows_are_scored_however_they_came() -> None:
+    """Protects the order of both back ends where more rows are met than are scored: equal marks are passed on together."""
+    filed, times = marks(500, 5), 24
+    told = [(f"{at:05d}", sketch_of(view(name))) for at, name in enumerate(filed * times)]
+    whole, parted = Gallery(), Gallery()
+    whole.put(told)
+    for start in range(0, len(told), 2_170):
+        parted.put(told[start : start + 2_170])
+    sieve, narrow = Sieve(side([view(name) for name in filed])), 0
+    for brand in marks(30, 6):
+        asked = [sketch_of(view(brand))]
+        narrow += times * len(sieve.sift(side([view(brand)]), 0).rows) > LEAST
+        assert parted.nearest(asked, limit=200) == whole.nearest(asked, limit=200)
+    assert narrow > 5, "the gallery scores all rows that are met"
+
+
 @given(TEXTS)
-def test_a_sketch_is_taken_apart_as_it_was_made(text: str) -> None:
-    """One line, whatever the text; nothing to compare, no sketch."""
+def test_a_sketch_is_read_back_as_it_was_made(text: str) -> None:
+    """One line, whatever the text, in every process the same; nothing to compare, no sketch."""
     seen = view(text)
     line = sketch_of(seen)
     assert bool(line) is not seen.empty
     if line:
-        sketch = taken_apart(line)
-        assert sketch is not None
         assert "\n" not in line
-        assert sketch.readings == seen.forms[:READINGS]
-        assert sketch.core == (seen.core or (seen.forms or ("",))[0])
-        assert sketch.han == seen.han
-        assert taken_apart(line + FIELD) is None
+        assert BETWEEN not in line
+        read = view_of(line)
+        assert read is not None
+        assert msgspec.structs.asdict(read) == msgspec.structs.asdict(seen) | {"text": "", "folded": ""}
+        assert sketch_of(read) == line
 
 
-@given(st.lists(st.text("abcx19", max_size=9), max_size=20), st.text("abcx19", min_size=1, max_size=9))
-def test_ranks_are_dices_coefficient(texts: list[str], asked: str) -> None:
-    """Of the sets of letter pairs with edges."""
-
-    def pairs(text: str) -> set[str]:
-        edged = f"^{text}^"
-        return {edged[at : at + 2] for at in range(len(edged) - 1)}
-
-    places, ranks = LetterPairs(texts).ranks(asked)
-    likeness = dict(zip(places.tolist(), (np.asarray(ranks) >> MARK).tolist(), strict=True))
-    for at, text in enumerate(texts):
-        shared = len(pairs(text) & pairs(asked))
-        if shared >= max(1, ceil(LEAST * len(pairs(asked)))):
-            assert likeness[at] == (2 * shared << LIKENESS) // (len(pairs(asked)) + len(pairs(text)))
-        else:
-            assert at not in likeness
+def test_sketches_of_another_make_are_passed_over() -> None:
+    """Protects a store whose keys are being made anew: what an older or newer version wrote is not there, and breaks nothing."""
+    line = sketch_of(view("SUNVALE"))
+    made, _, told = line.partition(" ")
+    others = ["", "~", f"~lookout-0 {told}", f"{made}9 {told}", line[:-1], f"{line}]", f"{made} []", f"{made} {{}}", "SUNVALE"]
+    assert [view_of(one) for one in others] == [None] * len(others)
+    gallery = Gallery()
+    gallery.put([(str(at), one) for at, one in enumerate(others)])
+    assert len(gallery) == 0
+    assert gallery.nearest([line], limit=9) == []
+    assert gallery.nearest(others, limit=9) == []
+    gallery.put([("both", f"{others[2]}{BETWEEN}{line}")])
+    assert gallery.nearest([line], limit=9) == [("both", 1.0)]
+    assert gallery.nearest([*others, line], limit=9, among=frozenset(["both", "3"])) == [("both", 1.0)]

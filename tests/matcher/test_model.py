@@ -14,6 +14,7 @@ from matcher.goods import GoodsRelation
 from matcher.model import THRESHOLDS, compare, explanations, mark_score, scored, side
 from matcher.pairs import Pairs
 from matcher.views import view
+from tests.matcher.made import marks
 
 
 def fullwidth(text: str) -> str:
@@ -122,3 +123,30 @@ def test_every_score_is_explained() -> None:
     assert all(0 <= one.score <= 1 and 0 <= one.weight <= 1 for one in told)
     assert {one.feature for one in told} <= set(explanations())
     assert all(feature.explanation.endswith(".") for feature in FEATURES)
+
+
+@pytest.mark.parametrize("least", [THRESHOLDS.low, THRESHOLDS.medium, THRESHOLDS.high])
+def test_what_is_left_out_below_a_score_changes_none_from_it_on(least: float) -> None:
+    """Protects every score that is shown: only meanings that could not lift one so far are not looked for."""
+    meant = [
+        "WHITE RABBIT",
+        "白兔",
+        "SUN STAR",
+        "太阳星",
+        "RED STAR",
+        "红星",
+        "BLANC LAPIN",
+        "CONEJO BLANCO",
+        "GOLD DRAGON",
+        "金龙",
+    ]
+    told = [*marks(150, 5), *meant]
+    columns = side([view(text) for text in told])
+    left, right = np.divmod(np.arange(len(told) ** 2), len(told))
+    pairs = Pairs(columns, left, columns, right)
+    whole, part = scored(pairs).scores, scored(pairs, least=least).scores
+    over = whole >= least
+    by_meaning = scored(pairs).features[:, [one.name for one in FEATURES].index("same_meaning")]
+    assert (over & (by_meaning > 0.5)).any()
+    assert part[over].tolist() == whole[over].tolist()
+    assert (part <= whole).all()

@@ -1,0 +1,45 @@
+"""Rows by nearness and a filter: more of them are looked up until enough pass, and none comes twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from index.near import nearest
+
+SKETCHES = ("~one",)
+
+
+class Galleried:
+    """A gallery of rows 00 to 99 that looks at twice as many as it is asked for, in an order of its own, as a sieve does."""
+
+    def __init__(self, looked_at: Sequence[int]) -> None:
+        self._looked_at = looked_at
+
+    def put(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Nothing more comes."""
+
+    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+        """The higher its number, the nearer is a row."""
+        assert tuple(sketches) == SKETCHES
+        looked_at = sorted(self._looked_at[: 2 * limit] if among is None else map(int, among), reverse=True)
+        return [(f"{row:02d}", row / 100) for row in looked_at[:limit]]
+
+
+def tens(ids: Sequence[str]) -> Mapping[str, bytes]:
+    """Only every tenth row passes."""
+    return {row_id: row_id.encode() for row_id in ids if row_id.endswith("0")}
+
+
+def test_nearer_rows_that_come_late_stand_first_and_none_comes_twice() -> None:
+    """Protects a scan from double candidates: who is asked for more looks at more, and what it finds may be nearer."""
+    gallery = Galleried([*range(20, 40), *range(60, 100), *range(20), *range(40, 60)])
+    first = gallery.nearest(SKETCHES, limit=4)
+    assert [row_id for row_id, _ in first] == ["27", "26", "25", "24"]
+    found = nearest(gallery, SKETCHES, first, gists=tens, passing=None, limit=4)
+    assert [(one.id, one.near, one.gist) for one in found] == [(f"{ten}", ten / 100, b"%d" % ten) for ten in (90, 80, 70, 60)]
+
+
+def test_where_few_pass_all_that_do_are_ranked() -> None:
+    """Protects a filter that passes fewer rows than are looked at."""
+    gallery = Galleried(range(11, 30))
+    passing = frozenset({"00", "10", "50"})
+    asked = nearest(gallery, SKETCHES, gallery.nearest(SKETCHES, limit=4), gists=tens, passing=lambda: passing, limit=4)
+    assert [one.id for one in asked] == ["50", "10", "00"]
