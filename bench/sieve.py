@@ -20,7 +20,8 @@ from bench.recall import Found, all_found
 from matcher.logistic import Regression
 from matcher.model import THRESHOLDS, side
 from matcher.pairs import REGIMES
-from matcher.sieve import MEASURES, Sieve
+from matcher.sieve import Sieve
+from matcher.sifting import MEASURES
 from matcher.views import view
 
 TABLE = Path(__file__).parent.parent / "matcher" / "tables" / "sieve.csv"

@@ -148,7 +148,7 @@ def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: 
     """
     found = brand.rank(_gists(store, [one for one in candidates if one.near is None]))
     for run in runs([one for one in candidates if one.near is not None], TOGETHER):
-        best = (run[0].near or 0.0) + brand.more_than_near
+        best = round((run[0].near or 0.0) + brand.more_than_near, 4)
         standing = any(one.stands and one.score >= best for one in found)
         if best < THRESHOLDS.low or (standing and _settled(found, limit, best)):
             return _Ranked(found, len(candidates), settled=True)

@@ -1,12 +1,17 @@
 """The inverted lists of the sieve: for every text, sound, word, edge, root and character the marks that have it."""
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import Columns, Lists
 from matcher.features import EDGE
 from matcher.grams import Floats, Grams, Numbered, Places, Posted
+from matcher.scripts import SCRIPTS
 
+LATIN = np.uint64(1 << SCRIPTS.index("latin"))
+"""Scripts of marks in Latin letters, as ``Columns`` writes them."""
 READINGS = 6
 """So many readings of a mark are looked at,"""
 SOUNDS, LEADS = 4, 2
@@ -118,6 +123,24 @@ class Outermost:
     def ending(self, end: np.uint32) -> Places:
         """Marks that end with the same ``END`` letters."""
         return _equal(*self._by_end, end, END)
+
+
+class InvertedLists:
+    """Marks laid out in all of these lists."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.spelt, self.words = Spelt(columns), Words(columns)
+        self._latin = np.flatnonzero(columns.scripts == LATIN)
+        self.usually_heard = Heard(columns, self._latin, 1, 0)
+        self.foreign_heard = Heard(columns, np.flatnonzero(columns.scripts != LATIN), SOUNDS, LEADS)
+        self.roots, self.characters, self.outermost = Roots(columns), Characters(columns), Outermost(columns)
+        self.length = np.array([len(text) for text in columns.forms.flat[columns.forms.starts]], np.float32)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """All sounds of the marks in Latin letters, which marks in other scripts are compared with."""
+        return Heard(self.columns, self._latin, LATIN_SOUNDS, LATIN_LEADS)
 
 
 def first_of(lists: Lists, rows: Places, start: int, most: int) -> tuple[list[str], Places]:

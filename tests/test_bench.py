@@ -19,9 +19,10 @@ from index.elastic import ElasticStore
 from index.query import Query
 from index.schema import FILINGS
 from index.store import Store
-from matcher import glance, sieve
+from matcher import glance
 from matcher.model import THRESHOLDS
 from matcher.pairs import REGIMES
+from matcher.sifting import MEASURES
 
 ROWS = 400
 
@@ -64,10 +65,10 @@ def test_the_sieve_is_fitted_to_the_full_model(capsys: pytest.CaptureFixture[str
     found = [recalling.Found(brand, one) for brand, one in zip(brands, recalling.brute_force(brands, range(ROWS)), strict=True)]
     told = sifting.seen(found, ROWS, ())
     assert {one.group for one in told} <= {one.group for one in found}
-    assert all(one.measured.shape == (len(one.regime), len(sieve.MEASURES)) for one in told)
+    assert all(one.measured.shape == (len(one.regime), len(MEASURES)) for one in told)
     assert all(0 < int(one.flagged.sum()) <= one.of for one in told)
     weights = sifting.fitted(told[::2])
-    assert weights.shape == (len(REGIMES), len(sieve.MEASURES) + 1)
+    assert weights.shape == (len(REGIMES), len(MEASURES) + 1)
     assert mean(one.kept(weights, 20, 20) for one in told[1::2]) > 0.9
     sifting.report(told, 0.005)
     assert f"{len(told)} brands, mean rows met" in capsys.readouterr().out

@@ -1,0 +1,286 @@
+"""One mark sifted against very many: which may be like it, and what they have in common with it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import Columns, Lists
+from matcher.features import EDGE, TELLING_ENOUGH
+from matcher.grams import Floats, Places, Posted
+from matcher.packaged import rows
+from matcher.pairs import ACROSS, ALPHABETIC, CHINESE, REGIMES
+from matcher.sieve_lists import (
+    LATIN,
+    LATIN_LEADS,
+    LATIN_SOUNDS,
+    LEADS,
+    LED_FROM,
+    READINGS,
+    SOUNDS,
+    Heard,
+    InvertedLists,
+    alike,
+    edges,
+    tells,
+)
+
+SPELT, HEARD, WORD = 0.3, 0.42, 0.55
+"""Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
+TELLS = 0.2
+"""A word is enough by itself if meeting it tells so much,"""
+PART = 0.3
+"""or if it is so much of either mark."""
+SAYS = 0.1
+"""Product of the shares of both marks that a common root may say."""
+MEASURES = (
+    "spelling", "spelling squared", "usual spelling", "core", "overlap",
+    "sound", "sound squared", "led", "spelling and sound",
+    "word", "word squared", "covered", "exact inside", "exact both",
+    "start", "end", "meaning", "any meaning", "characters", "characters squared",
+    "family", "length", "letters", "short", "crowd", "numbers", "known",
+)  # fmt: skip
+
+Met = tuple[Places, Floats]
+"""Rows, perhaps several times, and what each is met by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Some rows of a sieve, ascending, as one mark sees them."""
+
+    rows: Places
+    regime: NDArray[np.intp]
+    measured: Floats
+    """``MEASURES`` × rows."""
+
+    def rough(self) -> Floats:
+        """About the log-odds that the full model flags each row."""
+        weights = _weights()
+        told = weights[:, :-1] @ self.measured + weights[:, -1:]
+        return np.asarray(told[self.regime, np.arange(len(self.rows))], np.float32)
+
+
+class Sifting:
+    """One mark against all rows of a sieve."""
+
+    def __init__(self, sieve: InvertedLists, asked: Columns, at: int) -> None:
+        self._sieve, self._asked, self._at = sieve, asked, at
+        scripts = asked.scripts[at]
+        self._apart = (sieve.columns.scripts & scripts) == 0
+        self._han = str(asked.han[at])
+        self._core = str(asked.core[at])
+        self._readings = _texts(asked.forms, at, 0, READINGS)
+        self._is_latin = scripts == LATIN
+        self._said = _texts(asked.broad, at, 0, LATIN_SOUNDS if self._is_latin else SOUNDS)
+        self._led = _texts(asked.led, at, LED_FROM, LATIN_LEADS if self._is_latin else LEADS)
+        first = int(asked.tokens.starts[at])
+        self._tokens = range(first, first + int(asked.tokens.sizes[at]))
+        self._tells = tells(asked)[self._tokens.start : self._tokens.stop]
+        (self._start,), (self._end,) = edges(asked.core[at : at + 1])
+        self._family = sieve.columns.in_family & asked.in_family[at]
+        self._met = self._family.copy()
+
+    def sifted(self) -> Sifted:
+        """What is met, measured."""
+        sieve = self._sieve
+        letters = sieve.spelt.letters
+        spelt_by = {text: letters.shared(text) for text in dict.fromkeys((*self._readings, self._core))}
+        spelt = [self._rows(letters.alike(shared, SPELT), sieve.spelt.of) for shared in spelt_by.values()]
+        sounds = self._sounds()
+        words, exact, having, meant = self._like_words(), self._exact_words(), self._characters(), self._meant()
+        self._met[sieve.outermost.beginning(self._start)] = True
+        self._met[sieve.outermost.ending(self._end)] = True
+        rows = np.flatnonzero(self._met)
+        place = np.empty(len(self._met), np.intp)
+        place[rows] = np.arange(len(rows))
+        apart, han = self._apart[rows], sieve.columns.han_length[rows]
+        regime = np.where(apart, ACROSS, np.where((han > 0) & bool(self._han), CHINESE, ALPHABETIC))
+        found = _Found(rows, place)
+        read = letters.dice(spelt_by[self._readings[0]], sieve.spelt.usual[rows])
+        core = letters.dice(spelt_by[self._core], sieve.spelt.core[rows])
+        spelling = np.maximum(np.maximum(read, core), found.most(spelt))
+        sound, led = self._sounding(found, sounds, regime)
+        word, said = found.most(words), found.most(meant)
+        characters = 2 * found.times(having) / np.maximum(han + len(self._han), 1) * (regime == CHINESE)
+        measured = (
+            spelling, spelling**2, read**2, core**2, letters.overlap(spelt_by[self._core], sieve.spelt.core[rows]) ** 2,
+            sound, sound**2, led**2, spelling * sound,
+            word, word**2, *self._covered(found, exact),
+            *self._at_edges(rows), said, said > 0, characters, characters**2,
+            self._family[rows], *self._against(rows),
+        )  # fmt: skip
+        return Sifted(rows, regime, np.stack([np.asarray(one, np.float32) for one in measured]))
+
+    def _rows(self, alike: Met, posted: Posted, only: NDArray[np.bool_] | None = None) -> Met:
+        """Rows of alike texts, which count as met."""
+        rows, of = posted.all_at(alike[0])
+        if only is not None:
+            kept = only[rows]
+            rows, of = rows[kept], of[kept]
+        self._met[rows] = True
+        return rows, alike[1][of]
+
+    def _sounds(self) -> list["_Sounds"]:
+        """What sounds alike: in a common alphabet by its usual sound, else by any, and by what leads it."""
+        sieve = self._sieve
+        if self._is_latin:
+            usual = _Sounds(sieve.usually_heard, self._said[:1])
+            several = _Sounds(sieve.foreign_heard, (*self._said, *self._led))
+            told = [usual, several]
+        else:
+            told = [_Sounds(index, (*self._said, *self._led)) for index in (sieve.foreign_heard, sieve.heard)]
+        for sounds in told:
+            sounds.rows = [self._rows(sounds.alike[text], sounds.index.of) for text in sounds.alike if text in self._said]
+            sounds.led = [
+                self._rows(sounds.alike[text], sounds.index.led_by, self._apart) for text in self._led if text in sounds.alike
+            ]
+        return told
+
+    def _sounding(self, found: "_Found", sounds: Sequence["_Sounds"], regime: Places) -> tuple[Floats, Floats]:
+        """How alike the rows sound, and how alike they are led."""
+        sound = np.zeros(len(found.rows), np.float32)
+        for one in sounds:
+            usual = one.index.usual[found.rows]
+            here = np.flatnonzero(usual >= 0)
+            sound[here] = one.index.letters.dice(one.shared, usual[here])
+        most = found.most([met for one in sounds for met in one.rows])
+        led = found.most([met for one in sounds for met in one.led])
+        return np.where(regime == ALPHABETIC, sound, np.maximum(sound, most)), led
+
+    def _like_words(self) -> list[Met]:
+        """Rows with a word like one of these, and what it tells."""
+        words, asked = self._sieve.words, self._asked
+        found = []
+        for token, tell in zip(self._tokens, self._tells, strict=True):
+            text = asked.tokens.flat[token]
+            if len(text) < 3:
+                continue
+            texts, dice = words.letters.alike(words.letters.shared(text), WORD)
+            places, of = words.at.all_at(texts)
+            told = dice[of] * np.minimum(words.tells[places], tell)
+            telling = told >= TELLS
+            rows = words.owners[places[telling]]
+            self._met[rows] = True
+            found.append((rows, told[telling]))
+        return found
+
+    def _exact_words(self) -> list[tuple[Places, float]]:
+        """Places of words that are the same as one of these; and what share of this mark that one is."""
+        words, asked, columns = self._sieve.words, self._asked, self._sieve.columns
+        found = []
+        for token, tell in zip(self._tokens, self._tells, strict=True):
+            share = float(asked.token_mass[token] * asked.token_share[token] / max(asked.mass[self._at], 1e-9))
+            places = words.same_as(asked.tokens.flat[token], asked.token_gloss[token])
+            owners = words.owners[places]
+            theirs = columns.token_mass[places] * columns.token_share[places] / np.maximum(columns.mass[owners], 1e-9)
+            kept = (np.maximum(theirs, share) >= PART) | (np.minimum(words.tells[places], tell) >= TELLS)
+            self._met[owners[kept]] = True
+            found.append((places, share))
+        return found
+
+    def _characters(self) -> list[Places]:
+        found = [self._sieve.characters.having(char) for char in sorted(set(self._han))]
+        for having in found:
+            self._met[having] = True
+        return found
+
+    def _meant(self) -> list[Met]:
+        """Rows that may say the same, and the product of the shares that do."""
+        asked = self._asked
+        first = int(asked.roots.starts[self._at])
+        found = []
+        for place in range(first, first + int(asked.roots.sizes[self._at])):
+            rows, share = self._sieve.roots.saying(asked.roots.flat[place])
+            said = share * np.float32(asked.root_share[place])
+            kept = said > SAYS
+            self._met[rows[kept]] = True
+            found.append((rows[kept], said[kept]))
+        return found
+
+    def _covered(self, found: "_Found", exact: list[tuple[Places, float]]) -> tuple[Floats, Floats, Floats]:
+        """How much of either mark is words of the other one: of the one that is covered more; the same, telling; of both."""
+        words, columns = self._sieve.words, self._sieve.columns
+        met = np.unique(np.concatenate([places for places, _ in exact])) if exact else np.empty(0, np.intp)
+        met = met[self._met[words.owners[met]]]
+        rows = words.owners[met]
+        mass = columns.token_mass[met] * columns.token_share[met] / np.maximum(columns.mass[rows], 1e-9)
+        theirs = np.minimum(1.0, np.bincount(found.place[rows], mass, len(found.rows)))
+        own = np.zeros(len(found.rows))
+        for places, share in exact:
+            owners = words.owners[places]
+            own[found.place[np.unique(owners[self._met[owners]])]] += share
+        own = np.minimum(1.0, own)
+        telling = np.minimum(1.0, columns.most_telling[found.rows] / TELLING_ENOUGH)
+        asked = min(1.0, float(self._asked.most_telling[self._at]) / TELLING_ENOUGH)
+        return np.maximum(theirs, own), np.maximum(theirs**3 * telling, own**3 * asked), np.minimum(theirs, own) ** 3
+
+    def _at_edges(self, rows: Places) -> Iterator[NDArray[np.float64]]:
+        """Letters in common at the start and at the end."""
+        shorter = np.maximum(np.minimum(self._sieve.columns.core_length[rows], len(self._core)), 1)
+        outermost = self._sieve.outermost
+        for one, others in ((self._start, outermost.starts), (self._end, outermost.ends)):
+            shared = np.minimum(alike(one, others[rows]), shorter)
+            yield shared / shorter * np.minimum(1.0, shared / EDGE)
+
+    def _against(self, rows: Places) -> Iterator[NDArray[Any]]:
+        """What makes much or little of it: unlike length, shortness, a crowd of like words, other numbers, two known words."""
+        asked, at, columns = self._asked, self._at, self._sieve.columns
+        length, own = self._sieve.length[rows], len(self._readings[0])
+        shorter = np.minimum(length, own)
+        yield 1.0 - shorter / np.maximum(np.maximum(length, own), 1)
+        yield np.log(np.maximum(shorter, 1)) / 4
+        yield np.clip((6 - shorter) / 3, 0.0, 1.0)
+        yield np.minimum(columns.crowd[rows], asked.crowd[at]) / 6
+        yield columns.numbers[rows] != asked.numbers[at]
+        yield columns.known[rows] & asked.known[at]
+
+
+class _Sounds:
+    """Sounds of one index that are like those of the mark that is asked for."""
+
+    def __init__(self, index: Heard, texts: Sequence[str]) -> None:
+        self.index = index
+        shared = {text: index.letters.shared(text) for text in dict.fromkeys(texts)}
+        self.shared = shared[texts[0]]
+        """With its usual sound."""
+        self.alike = {text: index.letters.alike(one, HEARD) for text, one in shared.items()}
+        self.rows: list[Met] = []
+        self.led: list[Met] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows, and where each row of the sieve stands among them."""
+
+    rows: Places
+    place: Places
+
+    def most(self, met: Sequence[Met]) -> Floats:
+        """The most that each row is met by, 0 for the others."""
+        most = np.zeros(len(self.rows), np.float32)
+        for those, told in met:
+            np.maximum.at(most, self.place[those], told)
+        return most
+
+    def times(self, met: Sequence[Places]) -> Floats:
+        """How often each row is met."""
+        rows = np.concatenate(met) if met else np.empty(0, np.intp)
+        return np.bincount(self.place[rows], minlength=len(self.rows)).astype(np.float32)
+
+
+def _texts(lists: Lists, at: int, start: int, most: int) -> list[str]:
+    """Up to ``most`` texts of a list, from the ``start``-th on."""
+    first, size = int(lists.starts[at]), int(lists.sizes[at])
+    texts: list[str] = lists.flat[first + min(start, size) : first + min(start + most, size)].tolist()
+    return texts
+
+
+@cache
+def _weights() -> Floats:
+    """Regimes × (measures, intercept)."""
+    table = {row["measure"]: [float(row[regime]) for regime in REGIMES] for row in rows("sieve")}
+    return np.array([table[measure] for measure in (*MEASURES, "intercept")], np.float32).T
