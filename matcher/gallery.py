@@ -27,8 +27,8 @@ BETWEEN = "\x1d"
 """Between the sketches of one row."""
 PASSED, PASSED_ACROSS = 8, 12
 """So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
-LEAST = 2_000
-"""And at least so many."""
+LEAST, MOST = 2_000, 24_000
+"""And at least so many, at most so many."""
 LASTING = 5_000
 """Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
@@ -115,18 +115,19 @@ class _Part:
         for row, sketches in lines.items():
             yield self.ids[row], BETWEEN.join(sketches)
 
-    def met(self, asked: Columns) -> "_Met":
-        """Entries that the sieve passes."""
+    def met(self, asked: Columns, among: frozenset[str] | None) -> "_Met":
+        """Entries that the sieve passes; of few rows that are chosen, all entries."""
+        chosen = self.alive
+        if among is not None:
+            chosen = np.zeros(len(self.ids), bool)
+            chosen[self.at(among)] = True
+            chosen &= self.alive
+            if len(among) <= LEAST:
+                entries = np.flatnonzero(chosen[self.rows])
+                return _Met(self, entries, np.zeros(len(entries), np.float32))
         sifted = self.sieve.sift(asked, 0)
-        alive = self.alive[self.rows[sifted.rows]]
-        return _Met(self, sifted.rows[alive], sifted.rough()[alive])
-
-    def among(self, ids: frozenset[str]) -> "_Met":
-        """The entries of these rows."""
-        wanted = np.zeros(len(self.ids), bool)
-        wanted[self.at(ids)] = True
-        entries = np.flatnonzero((wanted & self.alive)[self.rows])
-        return _Met(self, entries, np.zeros(len(entries), np.float32))
+        wanted = chosen[self.rows[sifted.rows]]
+        return _Met(self, sifted.rows[wanted], sifted.rough()[wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,9 @@ class Gallery:
         best: dict[str, float] = {}
         for view in filter(None, map(view_of, dict.fromkeys(sketches))):
             asked = side([view])
-            met = [part.met(asked) if among is None else part.among(among) for part in parts]
-            passed = PASSED if view.scripts == LATIN else PASSED_ACROSS
-            cut = _cut([one.rough for one in met], max(LEAST, passed * limit))
+            met = [part.met(asked, among) for part in parts]
+            passed = limit * (PASSED if view.scripts == LATIN else PASSED_ACROSS)
+            cut = _cut([one.rough for one in met], min(max(LEAST, passed), MOST))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):
                     best[row_id] = max(near, best.get(row_id, near))
