@@ -33,7 +33,8 @@ class Gallery(Protocol):
 
 GalleryMaker = Callable[[], Gallery]
 
-_MORE = 4
+_MORE, _MOST_MORE = 1.25, 16
+"""Rows that are looked up next, as a multiple of what should be enough by those before; and at most of these."""
 _THREADS = min(4, cpu_count() or 1)
 
 Gists = Callable[[Sequence[str]], Mapping[str, bytes]]
@@ -75,7 +76,7 @@ def nearest(
     ranked, kept = first, gists([row_id for row_id, _ in first])
     wanted = limit
     while len(kept) < limit and len(ranked) >= wanted:
-        wanted *= _MORE
+        wanted = max(2 * wanted, min(_MOST_MORE * wanted, round(_MORE * limit * len(ranked) / max(1, len(kept)))))
         before, ranked = ranked, gallery.nearest(sketches, limit=wanted)
         known = {row_id for row_id, _ in before}  # who is asked for more looks at more, and may find nearer ones
         kept = {**kept, **gists([row_id for row_id, _ in ranked if row_id not in known])}
