@@ -29,6 +29,8 @@ PASSED, PASSED_ACROSS = 8, 12
 """So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
 LEAST, MOST = 2_000, 24_000
 """And at least so many, at most so many."""
+REMEMBERED = 32
+"""Marks whose sifting is remembered."""
 LASTING = 5_000
 """Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
@@ -115,19 +117,22 @@ class _Part:
         for row, sketches in lines.items():
             yield self.ids[row], BETWEEN.join(sketches)
 
-    def met(self, asked: Columns, among: frozenset[str] | None) -> "_Met":
-        """Entries that the sieve passes; of few rows that are chosen, all entries."""
-        chosen = self.alive
-        if among is not None:
-            chosen = np.zeros(len(self.ids), bool)
-            chosen[self.at(among)] = True
-            chosen &= self.alive
-            if len(among) <= LEAST:
-                entries = np.flatnonzero(chosen[self.rows])
-                return _Met(self, entries, np.zeros(len(entries), np.float32))
+    def met(self, asked: Columns) -> "_Met":
+        """Entries that the sieve passes."""
         sifted = self.sieve.sift(asked, 0)
-        wanted = chosen[self.rows[sifted.rows]]
-        return _Met(self, sifted.rows[wanted], sifted.rough()[wanted])
+        alive = self.alive[self.rows[sifted.rows]]
+        return _Met(self, sifted.rows[alive], sifted.rough()[alive])
+
+    def among(self, ids: frozenset[str]) -> "_Met":
+        """The entries of these rows."""
+        entries = np.flatnonzero((self.chosen(ids) & self.alive)[self.rows])
+        return _Met(self, entries, np.zeros(len(entries), np.float32))
+
+    def chosen(self, ids: Iterable[str]) -> NDArray[np.bool_]:
+        """Whether each row is one of these."""
+        chosen = np.zeros(len(self.ids), bool)
+        chosen[self.at(ids)] = True
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,13 @@ class _Met:
     part: _Part
     entries: Places
     rough: NDArray[np.float32]
+
+    def of(self, among: frozenset[str] | None) -> "_Met":
+        """Those of them that belong to these rows."""
+        if among is None:
+            return self
+        kept = self.part.chosen(among)[self.part.rows[self.entries]]
+        return _Met(self.part, self.entries[kept], self.rough[kept])
 
     def ranked(self, asked: Columns, cut: float, limit: int) -> Iterator[tuple[str, float]]:
         """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them."""
@@ -157,6 +169,7 @@ class Gallery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._parts: tuple[_Part, ...] = ()
+        self._sifted: dict[str, tuple[tuple[_Part, ...], list[_Met]]] = {}
 
     def __len__(self) -> int:
         return sum(int(part.alive.sum()) for part in self._parts)
@@ -174,6 +187,7 @@ class Gallery:
                 last, before = parts.pop(), parts.pop()
                 parts.append(_Part.of([*before.told(), *last.told()]))
             self._parts = tuple(part for part in parts if part.alive.any())
+            self._sifted.clear()
         if len(told) >= LASTING:
             keep_from_collector()
 
@@ -184,15 +198,31 @@ class Gallery:
         """
         parts = self._parts
         best: dict[str, float] = {}
-        for view in filter(None, map(view_of, dict.fromkeys(sketches))):
+        for sketch in dict.fromkeys(sketches):
+            view = view_of(sketch)
+            if view is None:
+                continue
             asked = side([view])
-            met = [part.met(asked, among) for part in parts]
+            met = [part.among(among) for part in parts] if among is not None and len(among) <= LEAST else []
+            met = met or [one.of(among) for one in self._met(parts, sketch, asked)]
             passed = limit * (PASSED if view.scripts == LATIN else PASSED_ACROSS)
             cut = _cut([one.rough for one in met], min(max(LEAST, passed), MOST))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):
                     best[row_id] = max(near, best.get(row_id, near))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _met(self, parts: tuple[_Part, ...], sketch: str, asked: Columns) -> list[_Met]:
+        """What the sieve passes, remembered for a while: who is not content with the nearest asks for more of the same."""
+        before, met = self._sifted.get(sketch, ((), []))
+        if before is not parts:
+            met = [part.met(asked) for part in parts]
+            with self._lock:
+                while len(self._sifted) >= REMEMBERED:
+                    del self._sifted[next(iter(self._sifted))]
+                if parts is self._parts:
+                    self._sifted[sketch] = parts, met
+        return met
 
 
 def _cut(values: Sequence[NDArray[np.float32]], count: int) -> float:

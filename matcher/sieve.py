@@ -1,9 +1,9 @@
 """The sieve: of very many marks those worth the full model, by what a likeness can rest on.
 
-Inverted lists (``matcher.sieve_lists``) give the marks that share letters, sounds, words, edges, Chinese characters or meanings with
-the one that is asked for; a table of weights over a few measures of these, tables/sieve.csv, says roughly how like each is
-(``matcher.sifting``). The weights are a logistic fit of the full model's verdict (``python -m bench.sieve``); nobody is shown what
-they say.
+Inverted lists (``matcher.sieve_lists``) give the marks that share letters, sounds, words, edges, Chinese characters or meanings
+with the one that is asked for; a table of weights over a few measures of these, tables/sieve.csv, says roughly how like each is
+(``matcher.sifting``). The weights are a logistic fit of the full model's verdict (``python -m bench.sieve``); nobody is shown
+what they say.
 """
 
 from matcher.columns import Columns
