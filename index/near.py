@@ -27,7 +27,7 @@ class Gallery(Protocol):
     def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
         """The ``limit`` rows nearest to any of the sketches; fewer where the gallery looked at no more.
 
-        Nearest first (higher numbers are nearer), then by id. ``among``: of these ids only; where they are few, all are looked at.
+        Nearest first (higher numbers are nearer), then by id. ``among``: of these ids only; of few, all are looked at.
         """
 
 
