@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ _CODES = np.full(256, 37, np.uint16)
 _CODES[ord("a") : ord("z") + 1] = np.arange(26)
 _CODES[ord("0") : ord("9") + 1] = np.arange(26, 36)
 _CODES[ord("\n")] = _EDGE
+_TABLE = _CODES.astype(np.uint8).tobytes()
 _KINDS = 2
 """Neighbouring letters, and letters with one other between them."""
 _MOST = 120
@@ -96,7 +97,7 @@ class Grams:
         pairs, owners = np.divmod(packed, max(1, len(texts)))
         self.sizes = np.bincount(owners, minlength=len(texts)).astype(np.float32)
         """How many pairs each text has."""
-        self._starts = np.searchsorted(pairs, np.arange(_KINDS * _LETTERS**2 + 1))
+        self._starts = np.searchsorted(pairs, np.arange(_KINDS * _LETTERS**2 + 1)).tolist()
         self._owners = owners
 
     def __len__(self) -> int:
@@ -104,7 +105,7 @@ class Grams:
 
     def shared(self, text: str) -> Shared:
         """Pairs in common with a text."""
-        pairs = sorted(set(_pairs([text], self._beyond)[1].tolist()))
+        pairs = _pairs_of(text, self._beyond)
         counts = np.zeros(len(self), np.uint8)
         for pair in pairs:
             counts[self._owners[self._starts[pair] : self._starts[pair + 1]]] += 1
@@ -140,6 +141,15 @@ def _once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     first = np.ones(len(numbers), bool)
     first[1:] = numbers[1:] != numbers[:-1]
     return numbers[first]
+
+
+def _pairs_of(text: str, beyond: bool) -> list[int]:
+    """The pairs of one text, each once."""
+    letters = f"\n{text[:_MOST]}\n".encode("latin-1", "replace").translate(_TABLE)
+    pairs = {one * _LETTERS + other for one, other in pairwise(letters)}
+    if beyond:
+        pairs |= {one * _LETTERS + other + _LETTERS**2 for one, other in zip(letters, letters[2:], strict=False)}
+    return sorted(pairs)
 
 
 def _pairs(texts: Sequence[str], beyond: bool) -> tuple[Places, NDArray[np.uint16]]:
