@@ -14,9 +14,9 @@ LATIN = np.uint64(1 << SCRIPTS.index("latin"))
 """Scripts of marks in Latin letters, as ``Columns`` writes them."""
 READINGS = 6
 """So many readings of a mark are looked at,"""
-SOUNDS, LEADS = 4, 2
+SOUNDS, LEADS = 3, 2
 """so many of its sounds, and so many of what leads it, where it is not in Latin letters;"""
-LATIN_SOUNDS, LATIN_LEADS = 3, 1
+LATIN_SOUNDS, LATIN_LEADS = 2, 1
 """and so many where it is, and others are not."""
 LED_FROM = 2
 """What leads a mark comes behind its two usual sounds."""
