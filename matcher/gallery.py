@@ -25,7 +25,7 @@ from matcher.views import View
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
-PASSED, PASSED_ACROSS = 8, 12
+PASSED, PASSED_ACROSS = 12, 18
 """So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
 LEAST, MOST = 2_000, 24_000
 """And at least so many, at most so many."""
