@@ -4,7 +4,7 @@ from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 from matcher import family
 from matcher.met import ALOUD, AS_WRITTEN, LOOK, Met, Saying
-from matcher.scripts import script_of
+from matcher.scripts import runs, script_of
 
 SHORTEST = 3
 """Letters or characters in common that are worth naming."""
@@ -34,7 +34,7 @@ def characters_said(met: Met) -> Saying | None:
         return Saying("look_alike", 1.0, met.noted(changed)) if changed and len(changed) < SHORTEST * len(han_a) else None
     if len(han_a) == len(han_b) > 1:
         changes = [(one, other) for one, other in zip(met.a.han, met.b.han, strict=True) if one != other]
-        if len(changes) == 1:
+        if len(changes) == 1 and all(script_of(char) == "han" for char in changes[0]):
             at = next(place for place, char in enumerate(met.a.han) if char != met.b.han[place])
             return Saying("one_character", 1 - 1 / len(han_a), met.noted(f"{han_a[at]}→{han_b[at]}"))
     shared = "".join(char for char in han_a if char in han_b)
@@ -116,8 +116,8 @@ def _swapped(met: Met) -> str:
 
 
 def _han(folded: str) -> str:
-    """Its Chinese characters, in the places of ``View.han``."""
-    return "".join(char for char in folded if script_of(char) == "han")
+    """Its Chinese characters and the digits behind them, in the places of ``View.han``."""
+    return "".join(run for word in folded.split(" ") for script, run in runs(word) if script == "han")
 
 
 def _without(shown: str, shapes: str, inner: str) -> str:
