@@ -19,7 +19,7 @@ from matcher.glance import MEASURES, Latin, measured, met
 from matcher.logistic import Regression
 from matcher.model import THRESHOLDS, scored, side
 from matcher.pairs import Pairs
-from matcher.prefilter import LATIN
+from matcher.sieve_lists import LATIN
 from matcher.views import view
 
 TABLE = Path(__file__).parent.parent / "matcher" / "tables" / "glance.csv"
@@ -39,7 +39,7 @@ def pairs(rows: int, watched: int, names: Sequence[Path]) -> tuple[Numbers, Numb
     corpus = corpus_of(tuple(names))
     new = side([view(corpus.mark(number)) for number in range(rows)])
     old = side([view(corpus.mark(number)) for number in range(WATCHED_FROM, WATCHED_FROM + watched)])
-    one, other = (Latin(columns, np.flatnonzero([seen.scripts == LATIN for seen in columns.views])) for columns in (new, old))
+    one, other = (Latin(columns, np.flatnonzero(columns.scripts == LATIN)) for columns in (new, old))
     told = []
     for left, right, spelt, heard in met(one, other, least=LEAST):
         full = scored(Pairs(new, one.rows[left], old, other.rows[right]))

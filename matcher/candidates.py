@@ -19,9 +19,6 @@ from records.watch import Watch
 FILINGS = "filings"
 DOCKET_ENTRIES = "docket_entries"
 
-LASTING = 5_000
-"""Terms from which on the garbage collector is kept from them."""
-
 
 class WatchIndex:
     """Watches, made ready once; ``match`` then takes any number of batches. Inactive watches are passed over."""
@@ -32,8 +29,7 @@ class WatchIndex:
         self._marks = MarkMatcher(terms, goods=goods, rarity=rarity)
         self._filings = FilingMatcher(terms, goods=goods)
         self._entries = EntryMatcher(terms)
-        if len(terms) >= LASTING:
-            keep_from_collector()
+        keep_from_collector(len(terms))
 
     def match(self, records: Sequence[Filing | DocketEntry], *, now: datetime) -> list[Match]:
         """Every (watch, record) at least ``THRESHOLDS.low`` close, in the order of the records, closest watch first.

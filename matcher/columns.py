@@ -61,7 +61,6 @@ class Columns:
         self.empty = _lengths(laid.joined) == 0
         self.tokens = laid.tokens.lists()
         self.token_broad, self.token_gloss = _strings(laid.token_broad), _strings(laid.token_gloss)
-        self.token_weight = np.array(laid.token_weight, dtype=np.float64)
         texts = laid.tokens.flat
         self.token_length = _lengths(texts).astype(np.float64)
         self.token_letters = _letters(texts)
@@ -70,12 +69,20 @@ class Columns:
         self.token_whole = own + np.array(laid.token_whole, dtype=np.intp)
         self.token_part = self.token_whole != np.arange(len(texts))
         told = {text: rarity.weight(text) for text in set(texts)}
-        self.token_rare = self.token_weight * np.fromiter(map(told.__getitem__, texts), np.float64, len(texts))
+        self.token_rare = np.array(laid.token_weight, dtype=np.float64) * np.fromiter(
+            map(told.__getitem__, texts), np.float64, len(texts)
+        )
         self.token_mass = self.token_rare * np.sqrt(self.token_length)
         in_whole = np.bincount(self.token_whole[self.token_part], self.token_mass[self.token_part], minlength=len(texts))
         self.token_share = np.where(self.token_part, self.token_mass / np.maximum(in_whole[self.token_whole], 1e-9), 1.0)
         self.most_telling = _most(self.token_rare, self.tokens)
         self.mass = _sums(np.where(self.token_part, 0.0, self.token_mass), self.tokens)
+        self.token_owner = np.repeat(np.arange(len(views)), self.tokens.sizes)
+        """Place of the view that each word belongs to."""
+        self.token_tells = self.token_rare * np.minimum(1.0, self.token_length / 5)
+        """How much it tells to meet each word: less for generic, common and short ones."""
+        self.token_counts = self.token_mass * self.token_share / np.maximum(self.mass[self.token_owner], 1e-9)
+        """Share of its view that each word is, or each part of one."""
 
     def sense(self, place: int) -> Sense:
         """The meanings of a view, laid out for comparing."""
@@ -163,6 +170,12 @@ class _Laid:
             self.token_gloss.append(token.gloss)
             self.token_weight.append(token.weight)
             self.token_whole.append(whole)
+
+
+def spans(starts: Numbers, sizes: Numbers) -> tuple[Numbers, Numbers]:
+    """Places of runs end to end, each of some size from its start on: (which run, place)."""
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    return of, np.arange(len(of)) + (starts - (np.cumsum(sizes) - sizes))[of]
 
 
 def _layers(view: View) -> list[tuple[Token, int]]:

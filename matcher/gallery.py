@@ -18,8 +18,8 @@ from matcher.grams import Places
 from matcher.lasting import keep_from_collector
 from matcher.model import THRESHOLDS, scored, side
 from matcher.pairs import Pairs
-from matcher.prefilter import LATIN
 from matcher.sieve import Sieve
+from matcher.sieve_lists import LATIN
 from matcher.sketch import view_of
 from matcher.views import View
 
@@ -31,8 +31,6 @@ LEAST, MOST = 2_000, 24_000
 """And at least so many, at most so many."""
 REMEMBERED = 32
 """Marks whose sifting is remembered."""
-LASTING = 5_000
-"""Rows that come at once from which on the garbage collector is kept from them."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
@@ -188,8 +186,7 @@ class Gallery:
                 parts.append(_Part.of([*before.told(), *last.told()]))
             self._parts = tuple(part for part in parts if part.alive.any())
             self._sifted.clear()
-        if len(told) >= LASTING:
-            keep_from_collector()
+        keep_from_collector(len(told))
 
     def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
         """The ``limit`` nearest rows (of these ids, if given) with their likeness 0..1, nearest first, then by id.
@@ -205,7 +202,7 @@ class Gallery:
             asked = side([view])
             met = [part.among(among) for part in parts] if among is not None and len(among) <= LEAST else []
             met = met or [one.of(among) for one in self._met(parts, sketch, asked)]
-            passed = limit * (PASSED if view.scripts == LATIN else PASSED_ACROSS)
+            passed = limit * (PASSED if asked.scripts[0] == LATIN else PASSED_ACROSS)
             cut = _cut([one.rough for one in met], min(max(LEAST, passed), MOST))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):

@@ -14,9 +14,8 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from matcher.columns import Columns, Numbers
-from matcher.features import EDGE
 from matcher.packaged import rows
-from matcher.sieve_lists import END, Edges, alike, edges
+from matcher.sieve_lists import Outermost, at_edge
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -28,7 +27,7 @@ MEASURES = (
 )  # fmt: skip
 CLOSE, VERY_CLOSE = -5.5, -2.6
 """Log-odds, as the glance sees them, from which pairs are kept, and from which they are kept whatever the goods are."""
-_TILE = 24_000_000
+TILE = 24_000_000
 """Cells of one matrix: its bytes."""
 
 
@@ -43,7 +42,7 @@ class Latin:
         self.core_length = columns.core_length[of].astype(np.float32)
         self.crowd = columns.crowd[of].astype(np.float32)
         self.numbers, self.known = columns.numbers[of], columns.known[of]
-        self.starts, self.ends = edges(columns.core[of])
+        self.outermost = Outermost(columns.core[of])
 
 
 def glanced(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
@@ -58,13 +57,14 @@ def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Number
     """Places of pairs that get a glance, with the likeness of their spelling and of their sound in per cent."""
     if not new.reading or not old.reading:
         return
-    height = max(1, _TILE // len(old.reading))
+    height = max(1, TILE // len(old.reading))
     for start in range(0, len(new.reading), height):
         tile = slice(start, start + height)
         spelt, heard = similarity(old.reading, new.reading[tile]), similarity(old.sound, new.sound[tile])
         wanted = spelt + heard >= least  # at most 200
-        for edge, others, letters in ((new.starts, old.starts, EDGE), (new.ends, old.ends, END)):
-            _enter_equal(wanted, edge[tile], others, letters)
+        for row, (begins, ends) in enumerate(zip(new.outermost.starts[tile], new.outermost.ends[tile], strict=True)):
+            wanted[old.outermost.beginning(begins), row] = True
+            wanted[old.outermost.ending(ends), row] = True
         cells = np.flatnonzero(wanted)
         right, left = np.divmod(cells, wanted.shape[1])
         yield left + start, right, spelt.ravel()[cells], heard.ravel()[cells]
@@ -74,8 +74,8 @@ def measured(new: Latin, left: Numbers, old: Latin, right: Numbers, spelt: Cents
     """``MEASURES`` × pairs."""
     spelling, sound = spelt.astype(np.float32) / 100, heard.astype(np.float32) / 100
     shorter = np.maximum(np.minimum(new.core_length[left], old.core_length[right]), 1)
-    shared = [np.minimum(alike(a[left], b[right]), shorter) for a, b in ((new.starts, old.starts), (new.ends, old.ends))]
-    start, end = (letters / shorter * np.minimum(1, letters / EDGE) for letters in shared)
+    start = at_edge(new.outermost.starts[left], old.outermost.starts[right], shorter)
+    end = at_edge(new.outermost.ends[left], old.outermost.ends[right], shorter)
     one, other = new.length[left], old.length[right]
     shorter, longer = np.maximum(np.minimum(one, other), 1), np.maximum(np.maximum(one, other), 1)
     return np.stack([
@@ -104,17 +104,6 @@ def similarity(texts: Sequence[str], others: Sequence[str], *, least: int = 0) -
         workers=-1,
     )
     return np.asarray(matrix, np.uint8)
-
-
-def _enter_equal(wanted: Flags, edge: Edges, others: Edges, letters: int) -> None:
-    """Want the cells whose columns and rows have the same outermost letters."""
-    mask = np.uint32((1 << 8 * letters) - 1)
-    whole = others >> np.uint32(8 * (letters - 1)) > 0
-    order = np.flatnonzero(whole)[np.argsort(others[whole] & mask, kind="stable")]
-    sorted_others = others[order] & mask
-    starts, ends = (np.searchsorted(sorted_others, edge & mask, side) for side in ("left", "right"))
-    for row in np.flatnonzero((ends > starts) & (edge >> np.uint32(8 * (letters - 1)) > 0)).tolist():
-        wanted[order[starts[row] : ends[row]], row] = True
 
 
 @cache

@@ -7,6 +7,8 @@ from itertools import count, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.columns import spans
+
 Places = NDArray[np.intp]
 Counts = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -50,9 +52,8 @@ class Posted:
         """The rows of several places end to end, and for each row which of ``places`` it belongs to, by position."""
         starts = self.starts[places]
         sizes = self.starts[places + 1] - starts
-        of = np.repeat(np.arange(len(places)), sizes)
-        before = np.cumsum(sizes) - sizes
-        return self.rows[np.arange(len(of)) + (starts - before)[of]], of
+        of, at = spans(starts, sizes)
+        return self.rows[at], of
 
 
 class Numbered:

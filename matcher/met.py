@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
-from matcher.columns import Numbers
+from matcher.columns import Numbers, spans
 from matcher.fold import fold, words
 from matcher.pairs import ACROSS, CHINESE, Pairs
 from matcher.readings import USUAL, spellings
@@ -103,8 +101,7 @@ def _aligned(pairs: Pairs, rows: Numbers) -> Iterator[AlignedWords]:
     words = pairs.words
     starts, ends = words.rows.searchsorted(rows), words.rows.searchsorted(rows + 1)
     sizes = ends - starts
-    owners = np.repeat(np.arange(len(rows)), sizes)
-    at = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[owners]
+    owners, at = spans(starts, sizes)
     bases_a, bases_b = pairs.a.tokens.starts[pairs.left[rows]], pairs.b.tokens.starts[pairs.right[rows]]
     places_a, places_b = words.at_a[at] - bases_a[owners], words.at_b[at] - bases_b[owners]
     found = list(zip(words.like[at].tolist(), places_a.tolist(), places_b.tolist(), strict=True))

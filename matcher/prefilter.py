@@ -11,17 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matcher.columns import Columns, Numbers
+from matcher.columns import Columns, Numbers, spans
 from matcher.features import EDGE
-from matcher.glance import Latin, glanced, similarity
-from matcher.meaning import reach
-from matcher.sieve_lists import END
+from matcher.glance import TILE, Latin, glanced, similarity
+from matcher.sieve_lists import END, LATIN
 from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
 LOOSE_LATIN = 90
-"""Per cent of Indel similarity of the telling words plus that of the sounds, from which marks in Latin letters get a glance."""
+"""Per cent of Indel similarity of the usual readings plus that of the sounds, from which marks in Latin letters get a glance."""
 LOOSE_SPELLING, STRICT_SPELLING = 56, 65
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
@@ -40,9 +39,6 @@ SAYS, STRICT_SAYS = 0.2, 0.4
 """Product of the shares of both marks that common roots may say."""
 ROOT = 0.1
 """Roots that say no more of a mark are left out."""
-LATIN = frozenset({"latin"})
-_TILE = 24_000_000
-"""Cells of one matrix: its bytes."""
 _HEIGHT = 64
 """Texts that are compared with others in one go: of like length, for only those of a fitting length are looked at."""
 
@@ -63,10 +59,8 @@ class Postings:
 
     def rows_of(self, texts: Numbers) -> tuple[Numbers, Numbers]:
         """(place in ``texts``, row) for every row of every text that is asked for."""
-        sizes = self.sizes[texts]
-        of = np.repeat(np.arange(len(texts)), sizes)
-        within = np.arange(len(of)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return of, self.rows[self.starts[texts][of] + within]
+        of, at = spans(self.starts[texts], self.sizes[texts])
+        return of, self.rows[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +99,29 @@ class _Side:
 
     def __init__(self, columns: Columns) -> None:
         views = columns.views
-        latin = [view.scripts == LATIN for view in views]
+        latin = columns.scripts == LATIN
         self.latin = Latin(columns, np.flatnonzero(latin))
-        foreign = [row for row, plain in enumerate(latin) if not plain]
+        foreign = np.flatnonzero(~latin).tolist()
         self.spelt, self.foreign_spelt = _spread(views, _spellings), _spread(views, _spellings, foreign)
         self.edges, self.foreign_edges = _spread(views, _edges), _spread(views, _edges, foreign)
         self.family = postings(("", row) for row in np.flatnonzero(columns.in_family).tolist())
-        self.foreign_heard = postings(
-            (text, row) for row, view in enumerate(views) if not latin[row] for text in (*view.broad[:4], *view.led[2:4])
-        )
-        self.latin_heard = postings(
-            (text, row) for row, view in enumerate(views) if latin[row] for text in (*view.broad[:3], *view.led[2:3])
-        )
+        self.foreign_heard = _spread(views, lambda view: (*view.broad[:4], *view.led[2:4]), foreign)
+        self.latin_heard = _spread(views, lambda view: (*view.broad[:3], *view.led[2:3]), self.latin.rows.tolist())
         self.chinese = columns.han_length > 0
         self.han = _spread(views, lambda view: (view.han,) if view.han else ())
-        owners = np.repeat(np.arange(len(views)), columns.tokens.sizes)
-        told = columns.token_rare * np.minimum(1.0, columns.token_length / 5)
-        mass = np.where(columns.token_part, columns.token_mass * columns.token_share, columns.token_mass)
-        self.share = np.divide(mass, columns.mass[owners], out=np.zeros(len(mass)), where=columns.mass[owners] > 0)
+        owners = columns.token_owner
         texts = columns.tokens.flat.tolist()
         self.words = postings(zip(texts, range(len(texts)), strict=True))
         self.glosses = postings((gloss, row) for row, gloss in enumerate(columns.token_gloss.tolist()) if gloss)
-        self.owners = owners
-        self.tells = told
+        self.owners, self.tells, self.share = owners, columns.token_tells, columns.token_counts
         several = columns.tokens.sizes > 1
-        telling = np.flatnonzero(told >= TELLS_FUZZY).tolist()
+        telling = np.flatnonzero(self.tells >= TELLS_FUZZY).tolist()
         self.telling = postings((texts[at], int(owners[at])) for at in telling if several[owners[at]])
         self.alone = postings((texts[at], int(owners[at])) for at in telling if not several[owners[at]])
-        roots = [
-            (root, row, share) for row, view in enumerate(views) for root, share in reach(view.means).items() if share > ROOT
-        ]
-        self.roots = postings((root, at) for at, (root, _, _) in enumerate(roots))
-        self.root_rows = np.array([row for _, row, _ in roots], dtype=np.intp)
-        self.root_shares = np.array([share for _, _, share in roots])
+        some = np.flatnonzero(columns.root_share > ROOT)
+        self.roots = postings((root, at) for at, root in enumerate(columns.roots.flat[some].tolist()))
+        self.root_rows = np.repeat(np.arange(len(views)), columns.roots.sizes)[some]
+        self.root_shares = columns.root_share[some]
 
 
 class Prefilter:
@@ -215,7 +199,7 @@ def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tup
         return
     share = loose / (200 - loose)
     """Of the longer text's letters, what the shorter one must have at least to be so alike."""
-    height = max(1, min(_HEIGHT, _TILE // len(old.texts)))
+    height = max(1, min(_HEIGHT, TILE // len(old.texts)))
     for start in range(0, len(new.texts), height):
         texts = new.texts[start : start + height]
         first, last = np.searchsorted(old.lengths, (len(texts[0]) * share, len(texts[-1]) / share + 1))

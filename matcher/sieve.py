@@ -15,7 +15,6 @@ class Sieve:
     """Marks, laid out once to be asked which of them may be like others."""
 
     def __init__(self, columns: Columns) -> None:
-        self.columns = columns
         self._lists = InvertedLists(columns)
 
     def sift(self, asked: Columns, at: int) -> Sifted:

@@ -1,11 +1,12 @@
 """The inverted lists of the sieve: for every text, sound, word, edge, root and character the marks that have it."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import Columns, Lists
+from matcher.columns import Columns, Lists, Strings, spans
 from matcher.features import EDGE
 from matcher.grams import Floats, Grams, Numbered, Places, Posted
 from matcher.scripts import SCRIPTS
@@ -67,8 +68,7 @@ class Words:
         glossed = np.flatnonzero(columns.token_gloss != "")
         self._glosses = Numbered(columns.token_gloss[glossed].tolist())
         self._glossed = Posted.of(self._glosses.of, glossed, len(self._glosses))
-        self.owners = np.repeat(np.arange(len(columns)), columns.tokens.sizes)
-        self.tells = tells(columns)
+        self.tells = columns.token_tells.astype(np.float32)
 
     def same_as(self, text: str, gloss: str) -> Places:
         """Places of the words that are the same as this one, or mean it, or are what it means."""
@@ -110,10 +110,10 @@ class Characters:
 
 
 class Outermost:
-    """First and last letters of the telling words of all marks."""
+    """First and last letters of marks, their telling words joined."""
 
-    def __init__(self, columns: Columns) -> None:
-        self.starts, self.ends = edges(columns.core)
+    def __init__(self, core: Strings) -> None:
+        self.starts, self.ends = edges(core)
         self._by_start, self._by_end = _ordered(self.starts, EDGE), _ordered(self.ends, END)
 
     def beginning(self, start: np.uint32) -> Places:
@@ -134,7 +134,7 @@ class InvertedLists:
         self._latin = np.flatnonzero(columns.scripts == LATIN)
         self.usually_heard = Heard(columns, self._latin, 1, 0)
         self.foreign_heard = Heard(columns, np.flatnonzero(columns.scripts != LATIN), SOUNDS, LEADS)
-        self.roots, self.characters, self.outermost = Roots(columns), Characters(columns), Outermost(columns)
+        self.roots, self.characters, self.outermost = Roots(columns), Characters(columns), Outermost(columns.core)
         self.length = np.array([len(text) for text in columns.forms.flat[columns.forms.starts]], np.float32)
 
     @cached_property
@@ -146,17 +146,11 @@ class InvertedLists:
 def first_of(lists: Lists, rows: Places, start: int, most: int) -> tuple[list[str], Places]:
     """Up to ``most`` texts of the lists of some rows end to end, from the ``start``-th on, and whose each is."""
     sizes = np.clip(lists.sizes[rows] - start, 0, most)
-    owners = np.repeat(rows, sizes)
-    within = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return lists.flat[lists.starts[owners] + start + within].tolist(), owners
+    of, at = spans(lists.starts[rows] + start, sizes)
+    return lists.flat[at].tolist(), rows[of]
 
 
-def tells(columns: Columns) -> Floats:
-    """How much it tells to meet each word: less for generic, common and short ones."""
-    return np.asarray(columns.token_rare * np.minimum(1.0, columns.token_length / 5), np.float32)
-
-
-def edges(core: NDArray[np.object_]) -> tuple[Edges, Edges]:
+def edges(core: Strings) -> tuple[Edges, Edges]:
     """The first and the last ``EDGE`` letters of each text."""
     starts = b"".join(text[:EDGE].encode("latin-1", "replace").ljust(EDGE, b"\0") for text in core)
     ends = b"".join(text[: -EDGE - 1 : -1].encode("latin-1", "replace").ljust(EDGE, b"\0") for text in core)
@@ -170,6 +164,12 @@ def alike(one: np.uint32 | Edges, edges: Edges) -> Floats:
     for letters in range(1, EDGE + 1):
         shared += (unlike & _mask(letters)) == 0
     return shared
+
+
+def at_edge(one: np.uint32 | Edges, others: Edges, shorter: NDArray[Any]) -> NDArray[Any]:
+    """What outermost letters in common tell, 0..1; ``shorter``: length of the shorter text of each pair."""
+    shared = np.minimum(alike(one, others), shorter)
+    return np.asarray(shared / shorter * np.minimum(1, shared / EDGE))
 
 
 def _of_one(told: Numbered, posted: Posted, text: str) -> Places:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import Columns, Lists
-from matcher.features import EDGE, TELLING_ENOUGH
+from matcher.features import TELLING_ENOUGH
 from matcher.grams import Floats, Places, Posted
 from matcher.packaged import rows
 from matcher.pairs import ACROSS, ALPHABETIC, CHINESE, REGIMES
@@ -23,9 +23,8 @@ from matcher.sieve_lists import (
     SOUNDS,
     Heard,
     InvertedLists,
-    alike,
+    at_edge,
     edges,
-    tells,
 )
 
 SPELT, HEARD, WORD = 0.3, 0.42, 0.55
@@ -79,7 +78,7 @@ class Sifting:
         self._led = _texts(asked.led, at, LED_FROM, LATIN_LEADS if self._is_latin else LEADS)
         first = int(asked.tokens.starts[at])
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
-        self._tells = tells(asked)[self._tokens.start : self._tokens.stop]
+        self._tells = asked.token_tells[first : self._tokens.stop].astype(np.float32)
         (self._start,), (self._end,) = edges(asked.core[at : at + 1])
         self._family = sieve.columns.in_family & asked.in_family[at]
         self._met = self._family.copy()
@@ -163,7 +162,7 @@ class Sifting:
             places, of = words.at.all_at(texts)
             told = dice[of] * np.minimum(words.tells[places], tell)
             telling = told >= TELLS
-            rows = words.owners[places[telling]]
+            rows = self._sieve.columns.token_owner[places[telling]]
             self._met[rows] = True
             found.append((rows, told[telling]))
         return found
@@ -173,12 +172,11 @@ class Sifting:
         words, asked, columns = self._sieve.words, self._asked, self._sieve.columns
         found = []
         for token, tell in zip(self._tokens, self._tells, strict=True):
-            share = float(asked.token_mass[token] * asked.token_share[token] / max(asked.mass[self._at], 1e-9))
+            share = float(asked.token_counts[token])
             places = words.same_as(asked.tokens.flat[token], asked.token_gloss[token])
-            owners = words.owners[places]
-            theirs = columns.token_mass[places] * columns.token_share[places] / np.maximum(columns.mass[owners], 1e-9)
-            kept = (np.maximum(theirs, share) >= PART) | (np.minimum(words.tells[places], tell) >= TELLS)
-            self._met[owners[kept]] = True
+            much = np.maximum(columns.token_counts[places], share) >= PART
+            kept = much | (np.minimum(words.tells[places], tell) >= TELLS)
+            self._met[columns.token_owner[places[kept]]] = True
             found.append((places, share))
         return found
 
@@ -203,28 +201,26 @@ class Sifting:
 
     def _covered(self, found: "_Found", exact: list[tuple[Places, float]]) -> tuple[Floats, Floats, Floats]:
         """How much of either mark is words of the other one: of the one that is covered more; the same, telling; of both."""
-        words, columns = self._sieve.words, self._sieve.columns
+        columns = self._sieve.columns
         met = np.unique(np.concatenate([places for places, _ in exact])) if exact else np.empty(0, np.intp)
-        met = met[self._met[words.owners[met]]]
-        rows = words.owners[met]
-        mass = columns.token_mass[met] * columns.token_share[met] / np.maximum(columns.mass[rows], 1e-9)
-        theirs = np.minimum(1.0, np.bincount(found.place[rows], mass, len(found.rows)))
+        met = met[self._met[columns.token_owner[met]]]
+        rows = columns.token_owner[met]
+        theirs = np.minimum(1.0, np.bincount(found.place[rows], columns.token_counts[met], len(found.rows)))
         own = np.zeros(len(found.rows))
         for places, share in exact:
-            owners = words.owners[places]
+            owners = columns.token_owner[places]
             own[found.place[np.unique(owners[self._met[owners]])]] += share
         own = np.minimum(1.0, own)
         telling = np.minimum(1.0, columns.most_telling[found.rows] / TELLING_ENOUGH)
         asked = min(1.0, float(self._asked.most_telling[self._at]) / TELLING_ENOUGH)
         return np.maximum(theirs, own), np.maximum(theirs**3 * telling, own**3 * asked), np.minimum(theirs, own) ** 3
 
-    def _at_edges(self, rows: Places) -> Iterator[NDArray[np.float64]]:
+    def _at_edges(self, rows: Places) -> Iterator[NDArray[Any]]:
         """Letters in common at the start and at the end."""
         shorter = np.maximum(np.minimum(self._sieve.columns.core_length[rows], len(self._core)), 1)
         outermost = self._sieve.outermost
         for one, others in ((self._start, outermost.starts), (self._end, outermost.ends)):
-            shared = np.minimum(alike(one, others[rows]), shorter)
-            yield shared / shorter * np.minimum(1.0, shared / EDGE)
+            yield at_edge(one, others[rows], shorter)
 
     def _against(self, rows: Places) -> Iterator[NDArray[Any]]:
         """What makes much or little of it: unlike length, shortness, a crowd of like words, other numbers, two known words."""

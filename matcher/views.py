@@ -64,11 +64,6 @@ class View(msgspec.Struct, frozen=True, array_like=True, eq=False, gc=False):
     """How many known words are written nearly like its core, as ``matcher.crowd`` counts them."""
 
     @property
-    def stems(self) -> frozenset[str]:
-        """All English stems that its words may stand for."""
-        return meaning.stems(self.means)
-
-    @property
     def empty(self) -> bool:
         """Nothing in it can be compared: no word, no Han character."""
         return not self.joined
