@@ -5,7 +5,6 @@ The full model says which pairs of filings and watched marks it flags at all (``
 ``--write`` leaves is fitted on all. Run it again whenever features, weights or views change.
 """
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.corpus import corpus_of
+from bench.fits import asked, corpora, leave
 from bench.match import WATCHED_FROM
 from matcher.features import FEATURES
 from matcher.glance import MEASURES, Latin, measured, met
@@ -22,7 +22,6 @@ from matcher.pairs import Pairs
 from matcher.sieve_lists import LATIN
 from matcher.views import view
 
-TABLE = Path(__file__).parent.parent / "matcher" / "tables" / "glance.csv"
 LEAST = 82
 """Per cent of spelling and sound together from which it learns: a little below where the prefilter begins."""
 OTHER_GROUNDS = [place for place, one in enumerate(FEATURES) if one.name in {"exact_inside", "shared_word", "same_meaning"}]
@@ -58,13 +57,8 @@ def fitted(seen: Numbers, flagged: NDArray[np.bool_]) -> Numbers:
 
 def main() -> None:
     """Fit, print, and write the table where that is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--names", action="append", default=[], type=Path, metavar="PATH", help="lists of names to make marks of")
-    parser.add_argument("--filings", type=int, default=500)
-    parser.add_argument("--watches", type=int, default=20_000)
-    parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
-    chosen = parser.parse_args()
-    told = [pairs(chosen.filings, chosen.watches, names) for names in ([[], chosen.names] if chosen.names else [[]])]
+    chosen = asked(__doc__, "glance", filings=500, watches=20_000)
+    told = [pairs(chosen.filings, chosen.watches, names) for names in corpora(chosen.names)]
     seen, scores, filings = (np.concatenate(part) for part in zip(*told, strict=True))
     held = filings % 2 == 1
     weights = fitted(seen[~held], scores[~held] >= THRESHOLDS.low)
@@ -77,10 +71,8 @@ def main() -> None:
             cut = np.quantile(flagged, loss)
             print(f"  {name}: to lose {loss:.1%} keep from {cut:.2f} on, {(near >= cut).sum() / cells:.3%} of all")
     weights = fitted(seen, scores >= THRESHOLDS.low)
-    table = [f"{name},{weight:.2f}" for name, weight in zip((*MEASURES, "intercept"), weights, strict=True)]
-    print("\n".join(table))
-    if chosen.write:
-        TABLE.write_text("\n".join(["measure,weight", *table, ""]), encoding="utf-8")
+    rows = zip((*MEASURES, "intercept"), weights[:, None], strict=True)
+    leave("glance", ("measure", "weight"), rows, write=chosen.write)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Brute force says which filings the full model flags (``THRESHOLDS.medium``) for 
 the table that ``--write`` leaves is fitted on all. Run it again whenever features, weights or views change.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.corpus import corpus_of
+from bench.fits import asked, corpora, leave
 from bench.recall import Found, all_found
 from matcher.logistic import Regression
 from matcher.model import THRESHOLDS, side
@@ -24,7 +24,6 @@ from matcher.sieve import Sieve
 from matcher.sifting import MEASURES
 from matcher.views import view
 
-TABLE = Path(__file__).parent.parent / "matcher" / "tables" / "sieve.csv"
 AMONG = 1_000_000
 """Filings of the store that is thought of: with fewer, fewer are passed on."""
 PASSED = (2_000, 4_000, 6_000, 8_000, 12_000)
@@ -97,25 +96,14 @@ def fitted(told: Sequence[Seen]) -> Weights:
 
 def main() -> None:
     """Fit, print, and write the table where that is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--names", action="append", default=[], type=Path, metavar="PATH", help="lists of names to make marks of")
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--brands", type=int, default=120)
-    parser.add_argument("--write", action="store_true", help=f"write {TABLE.name}")
-    chosen = parser.parse_args()
+    chosen = asked(__doc__, "sieve", rows=100_000, brands=120)
     told: list[Seen] = []
-    for names in [[], chosen.names] if chosen.names else [[]]:
+    for names in corpora(chosen.names):
         brands = list(corpus_of(tuple(names)).brands(chosen.brands, among=chosen.rows))
         told += seen(all_found(brands, chosen.rows, names), chosen.rows, names)
     report(told, chosen.rows / AMONG)
-    weights = fitted(told)
-    table = [
-        ",".join([name, *(f"{one:.2f}" for one in column)])
-        for name, column in zip((*MEASURES, "intercept"), weights.T, strict=True)
-    ]
-    print("\n".join(table))
-    if chosen.write:
-        TABLE.write_text("\n".join([",".join(["measure", *REGIMES]), *table, ""]), encoding="utf-8")
+    rows = zip((*MEASURES, "intercept"), fitted(told).T, strict=True)
+    leave("sieve", ("measure", *REGIMES), rows, write=chosen.write)
 
 
 def report(told: Sequence[Seen], scale: float) -> None:
