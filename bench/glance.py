@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{len(near):,} pairs of filings held out get a glance, {len(near) / cells:.2%} of all")
     for name, line in (("low", THRESHOLDS.low), ("medium", THRESHOLDS.medium), ("0.8", 0.8), ("high", THRESHOLDS.high)):
         flagged = near[scores[held] >= line]
-        for loss in LOSSES:
+        for loss in LOSSES if len(flagged) else ():
             cut = np.quantile(flagged, loss)
             print(f"  {name}: to lose {loss:.1%} keep from {cut:.2f} on, {(near >= cut).sum() / cells:.3%} of all")
     weights = fitted(seen, scores >= THRESHOLDS.low)
