@@ -22,8 +22,8 @@ from matcher.pairs import Pairs
 from matcher.sieve_lists import LATIN
 from matcher.views import view
 
-LEAST = 82
-"""Per cent of spelling and sound together from which it learns: a little below where the prefilter begins."""
+LEAST = 41
+"""Per cent of letters of spelling and sound in common from which it learns: a little below where the prefilter begins."""
 OTHER_GROUNDS = [place for place, one in enumerate(FEATURES) if one.name in {"exact_inside", "shared_word", "same_meaning"}]
 OTHERWISE = 0.5
 """Pairs of which one of these says so much are left out: the prefilter keeps them by their words or meanings."""
@@ -40,10 +40,10 @@ def pairs(rows: int, watched: int, names: Sequence[Path]) -> tuple[Numbers, Numb
     old = side([view(corpus.mark(number)) for number in range(WATCHED_FROM, WATCHED_FROM + watched)])
     one, other = (Latin(columns, np.flatnonzero(columns.scripts == LATIN)) for columns in (new, old))
     told = []
-    for left, right, spelt, heard in met(one, other, least=LEAST):
+    for left, right, spelling, sound in met(one, other, least=LEAST):
         full = scored(Pairs(new, one.rows[left], old, other.rows[right]))
         alone = np.flatnonzero(full.features[:, OTHER_GROUNDS].max(axis=1) < OTHERWISE)
-        seen = measured(one, left, other, right, spelt, heard).T.astype(np.float64)
+        seen = measured(one, left, other, right, spelling, sound).T.astype(np.float64)
         told.append((seen[alone], full.scores[alone], left[alone]))
     seen, scores, filings = (np.concatenate(part) for part in zip(*told, strict=True))
     return seen, scores, filings

@@ -13,14 +13,15 @@ import numpy.typing as npt
 
 from matcher.columns import Columns, Numbers, spans
 from matcher.features import EDGE
-from matcher.glance import TILE, Latin, glanced, similarity
+from matcher.glance import Latin, glanced
+from matcher.in_common import LONGEST, enough, height, in_common, likeness
 from matcher.sieve_lists import END, LATIN
 from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_LATIN = 90
-"""Per cent of Indel similarity of the usual readings plus that of the sounds, from which marks in Latin letters get a glance."""
+LOOSE_LATIN = 45
+"""Per cent of the letters of usual reading and sound together, from which marks in Latin letters get a glance."""
 LOOSE_SPELLING, STRICT_SPELLING = 56, 65
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
@@ -39,8 +40,6 @@ SAYS, STRICT_SAYS = 0.2, 0.4
 """Product of the shares of both marks that common roots may say."""
 ROOT = 0.1
 """Roots that say no more of a mark are left out."""
-_HEIGHT = 64
-"""Texts that are compared with others in one go: of like length, for only those of a fitting length are looked at."""
 
 Texts = Callable[[View], Iterable[str]]
 
@@ -116,8 +115,8 @@ class _Side:
         self.owners, self.tells, self.share = owners, columns.token_tells, columns.token_counts
         several = columns.tokens.sizes > 1
         telling = np.flatnonzero(self.tells >= TELLS_FUZZY).tolist()
-        self.telling = postings((texts[at], int(owners[at])) for at in telling if several[owners[at]])
-        self.alone = postings((texts[at], int(owners[at])) for at in telling if not several[owners[at]])
+        self.telling = postings((texts[at][:LONGEST], int(owners[at])) for at in telling if several[owners[at]])
+        self.alone = postings((texts[at][:LONGEST], int(owners[at])) for at in telling if not several[owners[at]])
         some = np.flatnonzero(columns.root_share > ROOT)
         self.roots = postings((root, at) for at, root in enumerate(columns.roots.flat[some].tolist()))
         self.root_rows = np.repeat(np.arange(len(views)), columns.roots.sizes)[some]
@@ -190,7 +189,7 @@ def _edges(view: View) -> Iterable[str]:
 def _spread(views: Sequence[View], texts: Texts, of: Sequence[int] | None = None) -> Postings:
     """The texts of all views, or of some."""
     rows = range(len(views)) if of is None else of
-    return postings((text, row) for row in rows for text in texts(views[row]) if text)
+    return postings((text[:LONGEST], row) for row in rows for text in texts(views[row]) if text)
 
 
 def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
@@ -199,17 +198,19 @@ def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tup
         return
     share = loose / (200 - loose)
     """Of the longer text's letters, what the shorter one must have at least to be so alike."""
-    height = max(1, min(_HEIGHT, TILE // len(old.texts)))
-    for start in range(0, len(new.texts), height):
-        texts = new.texts[start : start + height]
-        first, last = np.searchsorted(old.lengths, (len(texts[0]) * share, len(texts[-1]) / share + 1))
-        others = old.texts[first:last]
-        if not others:
+    tall = height(old.texts)
+    for start in range(0, len(new.texts), tall):
+        tile = slice(start, start + tall)
+        lengths = new.lengths[tile]
+        first, last = np.searchsorted(old.lengths, (lengths[0] * share, lengths[-1] / share + 1))
+        if first == last:
             continue
-        matrix = similarity(others, texts, least=loose)
-        cells = np.flatnonzero(matrix > 0)
-        columns, rows = np.divmod(cells, len(texts))
-        yield _owners(new, rows + start, old, columns + first, matrix.ravel()[cells] >= strict)
+        counts = in_common(old.texts[first:last], new.texts[tile])
+        cells = np.flatnonzero(enough(counts, old.lengths[first:last], lengths, loose))
+        columns, rows = np.divmod(cells, counts.shape[1])
+        columns, rows = columns + first, rows + start
+        alike = likeness(counts.ravel()[cells], old.lengths[columns] + new.lengths[rows])
+        yield _owners(new, rows, old, columns, alike >= strict / 100)
 
 
 def _owners(new: Postings, rows: Numbers, old: Postings, columns: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:

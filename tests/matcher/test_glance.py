@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from rapidfuzz.distance import Indel, LCSseq
 
 from matcher.columns import Columns
-from matcher.glance import MEASURES, Latin, glanced, measured, met, similarity, told
+from matcher.glance import MEASURES, Latin, glanced, measured, met, told
 from matcher.model import THRESHOLDS, scored, side
 from matcher.packaged import rows
 from matcher.pairs import Pairs
@@ -12,8 +13,8 @@ from matcher.prefilter import LOOSE_LATIN
 from matcher.views import view
 from tests.matcher.made import names
 
-NOTHING = 201
-"""More than two likenesses can be together."""
+NOTHING = 101
+"""More per cent than can be in common."""
 
 
 def latin(*texts: str) -> Latin:
@@ -64,22 +65,38 @@ def test_equal_edges_get_a_glance() -> None:
     old = latin("SUNVALE", "MOONVALE", "NOKTURI", "ALE", "SUN")
     new = latin("SUNVIRTUOSA", "SUNWA", "KIPPALE", "KIPPOLE", "ALE")
     looked_at = {
-        pair for left, right, *_ in met(new, old, least=NOTHING) for pair in zip(left.tolist(), right.tolist(), strict=True)
+        pair
+        for left, right, *_ in met(new, old, least=NOTHING)
+        for pair in zip(new.rows[left].tolist(), old.rows[right].tolist(), strict=True)
     }
     ends_in_ale = {(new_at, old_at) for new_at in (2, 4) for old_at in (0, 1, 3)}
     assert looked_at == {(0, 0), *ends_in_ale}
 
 
-def test_likeness_in_per_cent_is_told_with_each_pair() -> None:
-    """Protects the order of rows and columns of the matrix, on both sides."""
-    new, old = laid(side([view(text) for text in names(30, 1)])), laid(side([view(text) for text in names(50, 2)]))
-    looked_at = 0
-    for left, right, spelt, heard in met(new, old, least=120):
-        for at, other, read, sound in zip(left.tolist(), right.tolist(), spelt.tolist(), heard.tolist(), strict=True):
-            assert similarity([new.reading[at]], [old.reading[other]])[0, 0] == read
-            assert similarity([new.sound[at]], [old.sound[other]])[0, 0] == sound
-            looked_at += 1
-    assert looked_at > 20
+def test_likeness_is_told_with_each_pair() -> None:
+    """Protects the order of rows and columns of the matrix, on both sides, and marks longer than are looked at."""
+    new, old = (laid(side([view(text) for text in (*names(40, seed), "sunvale" * 40)])) for seed in (1, 2))
+    looked_at = set()
+    for left, right, spelling, sound in met(new, old, least=60):
+        for at, other, read, heard in zip(left.tolist(), right.tolist(), spelling.tolist(), sound.tolist(), strict=True):
+            looked_at.add((at, other))
+            assert read == pytest.approx(Indel.normalized_similarity(new.reading[at], old.reading[other]))
+            assert heard == pytest.approx(Indel.normalized_similarity(new.sound[at], old.sound[other]))
+    assert len(looked_at) > 20
+    assert (len(new.rows) - 1, len(old.rows) - 1) in looked_at
+
+
+def test_marks_get_a_glance_by_the_letters_in_common() -> None:
+    """Every pair from the line on, and no other but for its edges."""
+    new, old = (laid(side([view(text) for text in names(40, seed)])) for seed in (1, 2))
+    looked_at = {pair for left, right, *_ in met(new, old, least=50) for pair in zip(left.tolist(), right.tolist(), strict=True)}
+    for at, (reading, sound) in enumerate(zip(new.reading, new.sound, strict=True)):
+        for other, (read, heard) in enumerate(zip(old.reading, old.sound, strict=True)):
+            shared = 2 * (LCSseq.similarity(reading, read) + LCSseq.similarity(sound, heard))
+            if shared * 2 >= len(reading + sound + read + heard):
+                assert (at, other) in looked_at
+            elif (at, other) in looked_at:
+                assert reading[:4] == read[:4] or reading[-3:] == read[-3:]
 
 
 def test_what_the_model_flags_by_letters_is_kept() -> None:
@@ -105,8 +122,8 @@ def test_every_measure_is_told_for_every_pair() -> None:
     """Protects from a table that was fitted to other measures: one row for each, in their order, and the intercept."""
     new, old = latin("SUNVALLE", "LEDGER"), latin("SUNVALE", "SUN")
     places = np.array([0, 1, 0]), np.array([0, 1, 1])
-    hundred = np.full(3, 100, np.uint8)
-    seen = measured(new, places[0], old, places[1], hundred, hundred)
+    alike = np.ones(3, np.float32)
+    seen = measured(new, places[0], old, places[1], alike, alike)
     assert seen.shape == (len(MEASURES), 3)
     assert np.isfinite(seen).all()
     assert told(seen).shape == (3,)
