@@ -22,7 +22,7 @@ from matcher.pairs import Pairs
 from matcher.sieve_lists import LATIN
 from matcher.views import view
 
-LEAST = 41
+LEAST = 46
 """Per cent of letters of spelling and sound in common from which it learns: a little below where the prefilter begins."""
 OTHER_GROUNDS = [place for place, one in enumerate(FEATURES) if one.name in {"exact_inside", "shared_word", "same_meaning"}]
 OTHERWISE = 0.5

@@ -25,6 +25,8 @@ MEASURES = (
 )  # fmt: skip
 CLOSE, VERY_CLOSE = -5.5, -2.6
 """Log-odds, as the glance sees them, from which pairs are kept, and from which they are kept whatever the goods are."""
+_RUN = 32_768
+"""Pairs that are measured in one go: few enough for what is measured to stay in the processor's cache."""
 
 
 class Latin:
@@ -33,7 +35,7 @@ class Latin:
     def __init__(self, columns: Columns, of: Numbers) -> None:
         self.rows, self.reading, self.sound, self.length, self.sound_length = _by_size(columns, of)
         of = self.rows
-        self.size = self.length + self.sound_length
+        self.size = (self.length + self.sound_length).astype(np.intp)
         self.core_length = columns.core_length[of].astype(np.float32)
         self.crowd = columns.crowd[of].astype(np.float32)
         self.numbers, self.known = columns.numbers[of], columns.known[of]
@@ -43,9 +45,11 @@ class Latin:
 def glanced(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
     """Rows of pairs that may be close, and whether they are very close, by tiles of bounded memory."""
     for left, right, spelling, sound in met(new, old, least=least):
-        near = told(measured(new, left, old, right, spelling, sound))
-        kept = np.flatnonzero(near >= CLOSE)
-        yield new.rows[left[kept]], old.rows[right[kept]], near[kept] >= VERY_CLOSE
+        for start in range(0, len(left), _RUN):
+            run = slice(start, start + _RUN)
+            near = told(measured(new, left[run], old, right[run], spelling[run], sound[run]))
+            kept = np.flatnonzero(near >= CLOSE)
+            yield new.rows[left[run][kept]], old.rows[right[run][kept]], near[kept] >= VERY_CLOSE
 
 
 def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Floats, Floats]]:
@@ -95,13 +99,13 @@ def told(measured: Floats) -> Floats:
     return np.asarray(weights[:-1] @ measured + weights[-1], np.float32)
 
 
-def _by_size(columns: Columns, of: Numbers) -> tuple[Numbers, list[str], list[str], Numbers, Numbers]:
+def _by_size(columns: Columns, of: Numbers) -> tuple[Numbers, list[str], list[str], Floats, Floats]:
     """The rows by the letters of their usual reading and sound, these, and how many letters each has."""
     texts = [[text[:LONGEST] for text in lists.flat[lists.starts[of]].tolist()] for lists in (columns.forms, columns.broad)]
     lengths = [np.fromiter(map(len, one), np.intp, len(one)) for one in texts]
     order = np.argsort(lengths[0] + lengths[1], kind="stable")
     reading, sound = ([one[at] for at in order.tolist()] for one in texts)
-    return of[order], reading, sound, lengths[0][order], lengths[1][order]
+    return of[order], reading, sound, lengths[0][order].astype(np.float32), lengths[1][order].astype(np.float32)
 
 
 @cache

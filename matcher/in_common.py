@@ -40,7 +40,7 @@ def enough(counts: Counts, sizes: Numbers, others: Numbers, least: int) -> Flags
     return flags
 
 
-def likeness(counts: Counts, letters: Numbers) -> Likeness:
+def likeness(counts: Counts, letters: Numbers | Likeness) -> Likeness:
     """Indel similarity, 0..1, of pairs: twice the letters in common over the letters of both."""
     return np.asarray(2.0 * counts / np.maximum(letters, 1), np.float32)
 

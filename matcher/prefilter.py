@@ -20,9 +20,9 @@ from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
 
-LOOSE_LATIN = 45
+LOOSE_LATIN = 50
 """Per cent of the letters of usual reading and sound together, from which marks in Latin letters get a glance."""
-LOOSE_SPELLING, STRICT_SPELLING = 56, 65
+LOOSE_SPELLING, STRICT_SPELLING = 60, 65
 LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
 LOOSE_HAN, STRICT_HAN = 50, 66
 """Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are kept.
@@ -106,6 +106,8 @@ class _Side:
         self.family = postings(("", row) for row in np.flatnonzero(columns.in_family).tolist())
         self.foreign_heard = _spread(views, lambda view: (*view.broad[:4], *view.led[2:4]), foreign)
         self.latin_heard = _spread(views, lambda view: (*view.broad[:3], *view.led[2:3]), self.latin.rows.tolist())
+        self.foreign_more = _spread(views, lambda view: view.broad[4:], foreign)
+        self.latin_once = _spread(views, lambda view: view.broad if len(view.broad) == 1 else (), self.latin.rows.tolist())
         self.chinese = columns.han_length > 0
         self.han = _spread(views, lambda view: (view.han,) if view.han else ())
         owners = columns.token_owner
@@ -169,6 +171,8 @@ def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
     yield from _near(new.foreign_heard, old.latin_heard, *sound)
     yield from _near(new.latin_heard, old.foreign_heard, *sound)
     yield from _near(new.foreign_heard, old.foreign_heard, *sound)
+    yield from _near(new.foreign_more, old.latin_once, *sound)
+    yield from _near(new.latin_once, old.foreign_more, *sound)
 
 
 def _unless_both_chinese(new: _Side, old: _Side, left: Numbers, right: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:
