@@ -8,7 +8,7 @@ from matcher.by_mark import MarkMatcher
 from matcher.entries import EntryMatcher
 from matcher.found import Found, Term
 from matcher.goods import GoodsRelation
-from matcher.lasting import keep_from_collector
+from matcher.lasting import collector_paused, keep_from_collector
 from matcher.model import FEATURE_SET
 from matcher.rarity import Rarity
 from records.docket import DocketEntry
@@ -37,12 +37,13 @@ class WatchIndex:
         One match for a watch and a record: that of the term that came closest.
         """
         best: dict[tuple[int, str], Found] = {}
-        for at, one in self._found(records):
-            key = at, one.term.watch.id
-            if key not in best or one.score > best[key].score:
-                best[key] = one
-        in_order = sorted(best.items(), key=lambda item: (item[0][0], -item[1].score, item[0][1]))
-        return [_as_match(records[at], one, now) for (at, _), one in in_order]
+        with collector_paused():
+            for at, one in self._found(records):
+                key = at, one.term.watch.id
+                if key not in best or one.score > best[key].score:
+                    best[key] = one
+            in_order = sorted(best.items(), key=lambda item: (item[0][0], -item[1].score, item[0][1]))
+            return [_as_match(records[at], one, now) for (at, _), one in in_order]
 
     def _found(self, records: Sequence[Filing | DocketEntry]) -> Iterator[tuple[int, Found]]:
         places = [at for at, record in enumerate(records) if isinstance(record, Filing)]

@@ -21,7 +21,7 @@ LONGEST = 120
 """Letters of a text that are looked at, so that the counts of two passes fit into a byte together."""
 TILE = 24_000_000
 """Cells of one matrix: its bytes."""
-_HEIGHT = 512
+_HEIGHT = 256
 """Others that are compared in one go: of more the pass is hardly faster."""
 
 

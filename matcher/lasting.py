@@ -1,6 +1,8 @@
 """What was made to last is no garbage: the collector need not look through it again and again."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LASTING = 5_000
 """Terms or filings laid out at once from which on it pays."""
@@ -15,3 +17,19 @@ def keep_from_collector(count: int) -> None:
     if count >= LASTING:
         gc.collect()
         gc.freeze()
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No rounds of the garbage collector meanwhile: for a batch of bounded size that makes very much at once and keeps it.
+
+    With 40,000 matches made of 4,000 filings the rounds took an eighth of the time. What is dropped is still freed by its
+    reference count; whoever found the collector off leaves it off.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -7,6 +7,7 @@ characters or a meaning. Of what the full model flags at its operating line a fe
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,12 @@ import numpy.typing as npt
 from matcher.columns import Columns, Numbers, spans
 from matcher.features import EDGE
 from matcher.glance import Latin, glanced
-from matcher.in_common import LONGEST, enough, height, in_common, likeness
+from matcher.in_common import LONGEST, Likeness, enough, height, in_common, likeness
 from matcher.sieve_lists import END, LATIN
 from matcher.views import View
 
 Flags = npt.NDArray[np.bool_]
+_T = TypeVar("_T", bound=np.generic)
 
 LOOSE_LATIN = 50
 """Per cent of the letters of usual reading and sound together, from which marks in Latin letters get a glance."""
@@ -28,8 +30,10 @@ LOOSE_HAN, STRICT_HAN = 50, 66
 """Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are kept.
 
 Pairs from the strict one on are kept even where the goods ask for a close likeness."""
+SAME_READING = 85
+"""Marks in Chinese characters both, which are judged by these, are kept for their reading only where it is nearly the same."""
 LOOSE_WORD = 69
-"""The same for telling words of marks of several words."""
+"""The same for telling words of marks of several words, whatever the goods are."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
 TELLS_FUZZY = 0.8
@@ -102,13 +106,14 @@ class _Side:
         self.latin = Latin(columns, np.flatnonzero(latin))
         foreign = np.flatnonzero(~latin).tolist()
         self.spelt, self.foreign_spelt = _spread(views, _spellings), _spread(views, _spellings, foreign)
-        self.edges, self.foreign_edges = _spread(views, _edges), _spread(views, _edges, foreign)
+        self.starts, self.foreign_starts = _spread(views, _start), _spread(views, _start, foreign)
+        self.ends, self.foreign_ends = _spread(views, _end), _spread(views, _end, foreign)
         self.family = postings(("", row) for row in np.flatnonzero(columns.in_family).tolist())
         self.foreign_heard = _spread(views, lambda view: (*view.broad[:4], *view.led[2:4]), foreign)
         self.latin_heard = _spread(views, lambda view: (*view.broad[:3], *view.led[2:3]), self.latin.rows.tolist())
         self.foreign_more = _spread(views, lambda view: view.broad[4:], foreign)
         self.latin_once = _spread(views, lambda view: view.broad if len(view.broad) == 1 else (), self.latin.rows.tolist())
-        self.chinese = columns.han_length > 0
+        self.scripts, self.chinese = columns.scripts, columns.han_length > 0
         self.han = _spread(views, lambda view: (view.han,) if view.han else ())
         owners = columns.token_owner
         texts = columns.tokens.flat.tolist()
@@ -148,46 +153,80 @@ class Prefilter:
     def _passes(self, new: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
         old = self._watched
         yield from glanced(new.latin, old.latin, least=LOOSE_LATIN)
-        for found in _read(new, old):
-            yield _unless_both_chinese(new, old, *found)
-        yield _equal(new.foreign_edges, old.edges)
-        yield _equal(new.edges, old.foreign_edges)
+        yield from _read(new, old)
+        yield from _edges(new, old)
         yield _equal(new.family, old.family, strict=True)
-        yield from _near(new.han, old.han, LOOSE_HAN, STRICT_HAN)
+        for left, right, alike in _near(new.han, old.han, LOOSE_HAN):
+            yield left, right, alike >= STRICT_HAN / 100
         for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
-            yield from _near(a, b, LOOSE_WORD, LOOSE_WORD)
+            for left, right, alike in _near(a, b, LOOSE_WORD):
+                yield left, right, alike > 0
         yield _shared_words(new, new.words, old, old.words)
         yield _shared_words(new, new.glosses, old, old.words)
         yield _shared_words(new, new.words, old, old.glosses)
         left, right, strict = _shared_roots(new, old)
-        yield _unless_both_chinese(new, old, left, right, strict & ~(new.chinese[left] & old.chinese[right]))
+        kept = ~_both_chinese(new, left, old, right)
+        yield left[kept], right[kept], strict[kept]
 
 
 def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
     """Rows that are spelt or sound alike, one of them at least not in Latin letters."""
-    spelling, sound = (LOOSE_SPELLING, STRICT_SPELLING), (LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND)
-    yield from _near(new.foreign_spelt, old.spelt, *spelling)
-    yield from _near(new.spelt, old.foreign_spelt, *spelling)
-    yield from _near(new.foreign_heard, old.latin_heard, *sound)
-    yield from _near(new.latin_heard, old.foreign_heard, *sound)
-    yield from _near(new.foreign_heard, old.foreign_heard, *sound)
-    yield from _near(new.foreign_more, old.latin_once, *sound)
-    yield from _near(new.latin_once, old.foreign_more, *sound)
+    for one, other in ((new.foreign_spelt, old.spelt), (new.spelt, old.foreign_spelt)):
+        for left, right, alike in _near(one, other, LOOSE_SPELLING):
+            kept = _enough(new, left, old, right, alike, LOOSE_SPELLING)
+            yield left[kept], right[kept], alike[kept] >= STRICT_SPELLING / 100
+    for one, other in (
+        (new.foreign_heard, old.latin_heard),
+        (new.latin_heard, old.foreign_heard),
+        (new.foreign_heard, old.foreign_heard),
+        (new.foreign_more, old.latin_once),
+        (new.latin_once, old.foreign_more),
+    ):
+        for left, right, alike in _near(one, other, LOOSE_OTHER_SOUND):
+            kept = _enough(new, left, old, right, alike, STRICT_OTHER_SOUND)
+            yield left[kept], right[kept], alike[kept] >= STRICT_OTHER_SOUND / 100
 
 
-def _unless_both_chinese(new: _Side, old: _Side, left: Numbers, right: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:
-    """Without pairs of marks in Chinese characters but the strict ones: these are judged by their characters."""
-    kept = strict | ~(new.chinese[left] & old.chinese[right])
-    return left[kept], right[kept], strict[kept]
+def _edges(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
+    """Rows that begin alike, or end alike in a common script, one of them at least not in Latin letters."""
+    for one, other in ((new.foreign_starts, old.starts), (new.starts, old.foreign_starts)):
+        left, right, strict = _equal(one, other)
+        kept = ~_both_chinese(new, left, old, right)
+        yield left[kept], right[kept], strict[kept]
+    for one, other in ((new.foreign_ends, old.ends), (new.ends, old.foreign_ends)):
+        left, right, strict = _equal(one, other)
+        kept = _kin(new, left, old, right) & ~_both_chinese(new, left, old, right)
+        yield left[kept], right[kept], strict[kept]
+
+
+def _enough(new: _Side, left: Numbers, old: _Side, right: Numbers, alike: Likeness, of_kin: int) -> Flags:
+    """Whether a reading counts: from ``of_kin`` per cent on where the marks have a script in common, any where they have none."""
+    least = np.where(_kin(new, left, old, right), of_kin, 0)
+    least[_both_chinese(new, left, old, right)] = SAME_READING
+    return alike >= np.asarray(least / 100, np.float32)
+
+
+def _kin(new: _Side, left: Numbers, old: _Side, right: Numbers) -> Flags:
+    """Whether they have a script in common."""
+    return np.asarray((new.scripts[left] & old.scripts[right]) != 0, dtype=bool)
+
+
+def _both_chinese(new: _Side, left: Numbers, old: _Side, right: Numbers) -> Flags:
+    return new.chinese[left] & old.chinese[right]
 
 
 def _spellings(view: View) -> Iterable[str]:
     return dict.fromkeys(filter(None, (view.core,) if view.joined.isascii() else (view.core, *view.forms[:2])))
 
 
-def _edges(view: View) -> Iterable[str]:
-    """How its telling words begin and end."""
-    return (f"{view.core[:EDGE]}-",) * (len(view.core) >= EDGE) + (f"-{view.core[-END:]}",) * (len(view.core) >= END)
+def _start(view: View) -> Iterable[str]:
+    """How its telling words begin."""
+    return (view.core[:EDGE],) if len(view.core) >= EDGE else ()
+
+
+def _end(view: View) -> Iterable[str]:
+    """How they end."""
+    return (view.core[-END:],) if len(view.core) >= END else ()
 
 
 def _spread(views: Sequence[View], texts: Texts, of: Sequence[int] | None = None) -> Postings:
@@ -196,8 +235,8 @@ def _spread(views: Sequence[View], texts: Texts, of: Sequence[int] | None = None
     return postings((text[:LONGEST], row) for row in rows for text in texts(views[row]) if text)
 
 
-def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
-    """Rows of every pair of texts at least ``loose`` per cent alike, by tiles of bounded memory."""
+def _near(new: Postings, old: Postings, loose: int) -> Iterator[tuple[Numbers, Numbers, Likeness]]:
+    """Rows of every pair of texts at least ``loose`` per cent alike, and how alike they are, by tiles of bounded memory."""
     if not new.texts or not old.texts:
         return
     share = loose / (200 - loose)
@@ -214,14 +253,16 @@ def _near(new: Postings, old: Postings, loose: int, strict: int) -> Iterator[tup
         columns, rows = np.divmod(cells, counts.shape[1])
         columns, rows = columns + first, rows + start
         alike = likeness(counts.ravel()[cells], old.lengths[columns] + new.lengths[rows])
-        yield _owners(new, rows, old, columns, alike >= strict / 100)
+        yield _owners(new, rows, old, columns, alike)
 
 
-def _owners(new: Postings, rows: Numbers, old: Postings, columns: Numbers, strict: Flags) -> tuple[Numbers, Numbers, Flags]:
-    """Pairs of texts as pairs of the rows they stand in."""
+def _owners(
+    new: Postings, rows: Numbers, old: Postings, columns: Numbers, told: npt.NDArray[_T]
+) -> tuple[Numbers, Numbers, npt.NDArray[_T]]:
+    """Pairs of texts as pairs of the rows they stand in, with what is told of each."""
     of, left = new.rows_of(rows)
     of_old, right = old.rows_of(columns[of])
-    return left[of_old], right, strict[of][of_old]
+    return left[of_old], right, told[of][of_old]
 
 
 def _equal(new: Postings, old: Postings, *, strict: bool = False) -> tuple[Numbers, Numbers, Flags]:

@@ -27,6 +27,8 @@ class Word(NamedTuple):
 
 def words_said(met: Met) -> Saying | None:
     """How the words of the marks meet; ``None`` where none does."""
+    if not met.aligned.found:
+        return None
     own_a, own_b = _laid_out(met.a), _laid_out(met.b)
     found = _aligned(met, own_a, own_b)
     if not found:
