@@ -2,9 +2,15 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
+from matcher.model import FEATURE_SET
+from matcher.packaged import rows as table_rows
+
 TABLES = Path(__file__).parent.parent / "matcher" / "tables"
+MODEL = ("model", "calibration")
+"""Tables of the full model."""
 
 
 def asked(about: str | None, table: str, **sizes: int) -> argparse.Namespace:
@@ -27,4 +33,16 @@ def leave(table: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence
     lines = [",".join([name, *(f"{one:.2f}" for one in weights)]) for name, weights in rows]
     print("\n".join(lines))
     if write:
-        (TABLES / f"{table}.csv").write_text("\n".join([",".join(columns), *lines, ""]), encoding="utf-8")
+        _write(table, columns, lines)
+        known = {row["table"]: row["fitted_to"] for row in table_rows("fitted")} | {table: full_model()}
+        _write("fitted", ("table", "fitted_to"), [f"{name},{model}" for name, model in sorted(known.items())])
+
+
+def full_model() -> str:
+    """The full model's name and a digest of its tables: what a table that was fitted to it is good for."""
+    digest = sha256(b"".join((TABLES / f"{name}.csv").read_bytes() for name in MODEL))
+    return f"{FEATURE_SET} {digest.hexdigest()[:12]}"
+
+
+def _write(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    (TABLES / f"{table}.csv").write_text("\n".join([",".join(columns), *lines, ""]), encoding="utf-8")

@@ -8,12 +8,14 @@ from statistics import mean
 import numpy as np
 import pytest
 
+from bench import fits
 from bench import glance as glancing
 from bench import load as loading
 from bench import recall as recalling
 from bench import scan as scanning
 from bench import sieve as sifting
 from bench.corpus import Corpus
+from bench.fits import full_model, leave
 from bench.names import Names
 from index.elastic import ElasticStore
 from index.query import Query
@@ -21,6 +23,7 @@ from index.schema import FILINGS
 from index.store import Store
 from matcher import glance
 from matcher.model import THRESHOLDS
+from matcher.packaged import rows
 from matcher.pairs import REGIMES
 from matcher.sifting import MEASURES
 
@@ -86,6 +89,27 @@ def test_the_glance_is_fitted_to_the_full_model() -> None:
     assert flagged[held].sum() > 50
     cut = np.quantile(near[flagged[held]], 0.05)
     assert (near >= cut).sum() < 0.01 * 100 * 1_000
+
+
+@pytest.mark.parametrize("table", ["glance", "sieve"])
+def test_the_fitted_tables_are_those_of_the_model_in_force(table: str) -> None:
+    """Protects what is kept and found from a model that was trained anew, or given a new name for another view or feature."""
+    fitted_to = {row["table"]: row["fitted_to"] for row in rows("fitted")}
+    assert fitted_to[table] == full_model(), f"fit it again: python -m bench.{table} --names DIR --write"
+
+
+def test_a_fit_leaves_its_table_and_says_of_which_model_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``--write`` writes: weights of two places, and for the other table what was there before."""
+    monkeypatch.setattr(fits, "TABLES", tmp_path)
+    for name in fits.MODEL:
+        (tmp_path / f"{name}.csv").write_text(name, encoding="utf-8")
+    leave("glance", ("measure", "weight"), [("start", [1.234]), ("end", [-2.0])], write=True)
+    assert (tmp_path / "glance.csv").read_text() == "measure,weight\nstart,1.23\nend,-2.00\n"
+    told = (tmp_path / "fitted.csv").read_text().splitlines()
+    assert told[1] == f"glance,{full_model()}"
+    assert told[2].startswith("sieve,")
+    (tmp_path / "model.csv").write_text("trained anew", encoding="utf-8")
+    assert told[1] != f"glance,{full_model()}"
 
 
 def test_marks_are_made_of_real_names_where_lists_are_given(tmp_path: Path) -> None:
