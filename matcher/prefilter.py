@@ -12,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matcher.columns import Columns, Numbers, spans
+from matcher.columns import Columns, Numbers
 from matcher.features import EDGE
 from matcher.glance import Latin, glanced
+from matcher.grams import Posted
 from matcher.in_common import LONGEST, Likeness, enough, height, in_common, likeness
 from matcher.sieve_lists import END, LATIN
 from matcher.views import View
@@ -50,20 +51,14 @@ Texts = Callable[[View], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Distinct texts, and in which rows each stands: those of text ``n`` are ``rows[starts[n]:starts[n] + sizes[n]]``."""
+    """Distinct texts, and in which rows each stands."""
 
     texts: list[str]
     """The shorter first."""
     lengths: Numbers
-    rows: Numbers
-    starts: Numbers
-    sizes: Numbers
+    of: Posted
+    """The rows of each, by its place."""
     places: dict[str, int]
-
-    def rows_of(self, texts: Numbers) -> tuple[Numbers, Numbers]:
-        """(place in ``texts``, row) for every row of every text that is asked for."""
-        of, at = spans(self.starts[texts], self.sizes[texts])
-        return of, self.rows[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +73,12 @@ class Kept:
 
 def postings(pairs: Iterable[tuple[str, int]]) -> Postings:
     """Texts, the shorter first, and their rows in order."""
-    places: dict[str, int] = {}
-    rows: list[int] = []
-    of: list[int] = []
-    for text, row in pairs:
-        of.append(places.setdefault(text, len(places)))
-        rows.append(row)
-    lengths = np.fromiter(map(len, places), np.intp, len(places))
-    by_length = np.argsort(lengths, kind="stable")
-    place = np.empty(len(places), np.intp)
-    place[by_length] = np.arange(len(places))
-    told = list(places)
-    ordered = [told[at] for at in by_length.tolist()]
-    texts = place[np.array(of, dtype=np.intp)]
-    order = np.argsort(texts, kind="stable")
-    sizes = np.bincount(texts, minlength=len(places))
-    known = dict(zip(ordered, range(len(ordered)), strict=True))
-    return Postings(ordered, lengths[by_length], np.array(rows, dtype=np.intp)[order], np.cumsum(sizes) - sizes, sizes, known)
+    told = list(pairs)
+    texts = sorted({text for text, _ in told}, key=lambda text: (len(text), text))
+    places = dict(zip(texts, range(len(texts)), strict=True))
+    of = np.fromiter((places[text] for text, _ in told), np.intp, len(told))
+    rows = np.fromiter((row for _, row in told), np.intp, len(told))
+    return Postings(texts, np.fromiter(map(len, texts), np.intp, len(texts)), Posted.of(of, rows, len(texts)), places)
 
 
 class _Side:
@@ -260,8 +244,8 @@ def _owners(
     new: Postings, rows: Numbers, old: Postings, columns: Numbers, told: npt.NDArray[_T]
 ) -> tuple[Numbers, Numbers, npt.NDArray[_T]]:
     """Pairs of texts as pairs of the rows they stand in, with what is told of each."""
-    of, left = new.rows_of(rows)
-    of_old, right = old.rows_of(columns[of])
+    left, of = new.of.all_at(rows)
+    right, of_old = old.of.all_at(columns[of])
     return left[of_old], right, told[of][of_old]
 
 
@@ -281,8 +265,8 @@ def _common(new: Postings, old: Postings) -> tuple[Numbers, Numbers]:
 def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postings) -> tuple[Numbers, Numbers, Flags]:
     """Rows that share a word which tells much, or is much of either mark."""
     rows, columns = _common(new_words, old_words)
-    of, left = new_words.rows_of(rows)
-    of_old, right = old_words.rows_of(columns[of])
+    left, of = new_words.of.all_at(rows)
+    right, of_old = old_words.of.all_at(columns[of])
     left = left[of_old]
     kept = (np.maximum(new.share[left], old.share[right]) >= PART) | (np.minimum(new.tells[left], old.tells[right]) >= TELLS)
     left, right = left[kept], right[kept]
@@ -292,8 +276,8 @@ def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postin
 def _shared_roots(new: _Side, old: _Side) -> tuple[Numbers, Numbers, Flags]:
     """Rows of which common roots may say enough."""
     rows, columns = _common(new.roots, old.roots)
-    of, left = new.roots.rows_of(rows)
-    of_old, right = old.roots.rows_of(columns[of])
+    left, of = new.roots.of.all_at(rows)
+    right, of_old = old.roots.of.all_at(columns[of])
     left = left[of_old]
     width = int(old.root_rows.max(initial=0)) + 1
     keys = new.root_rows[left] * width + old.root_rows[right]
