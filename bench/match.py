@@ -26,6 +26,7 @@ from bench.corpus import Corpus, corpus_of
 from config.tables import class_relations
 from matcher.candidates import WatchIndex
 from matcher.goods import GoodsRelation
+from matcher.grades import ASKED
 from matcher.model import THRESHOLDS, scored, side
 from matcher.pairs import Pairs
 from matcher.prefilter import Prefilter
@@ -86,25 +87,27 @@ def loss(corpus: Corpus, rows: int, columns: int) -> None:
     new = side([view(corpus.mark(number)) for number in range(rows)])
     old = side([view(corpus.mark(number)) for number in range(WATCHED_FROM, WATCHED_FROM + columns)])
     kept = Prefilter(old).pairs(new)
-    let = np.zeros((rows, columns), bool)
-    strict = let.copy()
-    let[kept.left, kept.right] = True
-    strict[kept.left[kept.strict], kept.right[kept.strict]] = True
-    flagged: list[tuple[bool, bool, float]] = []
+    grades = np.full((rows, columns), -1, np.int8)
+    grades[kept.left, kept.right] = kept.grade
+    flagged: list[tuple[int, float]] = []
     for row in range(0, rows, 20):
         left = np.repeat(np.arange(row, min(row + 20, rows)), columns)
         right = np.tile(np.arange(columns), len(left) // columns)
         scores = scored(Pairs(new, left, old, right)).scores
         hits = np.flatnonzero(scores >= THRESHOLDS.low)
-        flagged += zip(let[left[hits], right[hits]], strict[left[hits], right[hits]], scores[hits], strict=True)
-    print(
-        f"{rows:,} x {columns:,} by brute force; the prefilter keeps {let.mean():.3%} of the pairs, {strict.mean():.3%} strictly"
-    )
+        flagged += zip(grades[left[hits], right[hits]].tolist(), scores[hits].tolist(), strict=True)
+    print(f"{rows:,} x {columns:,} by brute force; the prefilter keeps {(grades >= 0).mean():.3%} of the pairs")
     for name, line in (("low", THRESHOLDS.low), ("operating line", THRESHOLDS.medium), ("high", THRESHOLDS.high)):
-        over = [kept for kept, _, score in flagged if score >= line]
-        print(f"  flagged at {name} ({line}): {len(over):,}, lost {1 - sum(over) / len(over):.3%}")
-    strictly = [kept for _, kept, score in flagged if score >= 0.8]
-    print(f"  strictly, from 0.8 on: {len(strictly):,}, lost {1 - sum(strictly) / len(strictly):.3%}")
+        print(f"  flagged at {name} ({line}): {_lost(flagged, line, 0)}")
+    for grade, asked in enumerate(ASKED, 1):
+        share = (grades >= grade).mean()
+        print(f"  where the goods ask for {asked}, {share:.3%} are kept: of what is so close {_lost(flagged, asked, grade)}")
+
+
+def _lost(flagged: Sequence[tuple[int, float]], line: float, grade: int) -> str:
+    """How many are over the line, and the share of them that is not of the grade."""
+    over = [one >= grade for one, score in flagged if score >= line]
+    return f"{len(over):,}, lost {1 - sum(over) / len(over):.3%}"
 
 
 def growth(corpus: Corpus, filing_count: int, most: int) -> None:

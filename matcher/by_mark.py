@@ -12,6 +12,7 @@ from matcher.filing_texts import Wording, wordings
 from matcher.found import Found, Term, office_watched
 from matcher.goods import GoodsRelation, factor
 from matcher.goods_verdict import Goods, GoodsVerdict, goods_of, goods_watched, judge_goods, nearness
+from matcher.grades import needed
 from matcher.model import THRESHOLDS, Scored, scored, side, with_factors
 from matcher.pairs import Pairs
 from matcher.prefilter import Kept, Prefilter
@@ -24,8 +25,6 @@ from records.match import Evidence
 
 SHOP_AS_MARK = 0.95
 """A shop's name filed as somebody's mark must be this close: shop names are weak marks."""
-CLOSE = 0.8
-"""Where the goods ask the marks for so much likeness, only pairs that the prefilter found to be very alike are looked at."""
 _REMEMBERED = 200_000
 _BLOCK = 100_000
 """Pairs that are scored in one go."""
@@ -87,13 +86,12 @@ class MarkMatcher:
 
     def _asked(self, laid: _Laid, kept: Kept) -> tuple[Numbers, Numbers, Shares]:
         """Pairs that are to be scored, those of one filing together, and what the goods leave of their scores."""
-        left, right, strict = kept.left, kept.right, kept.strict
-        allowed = self._allowed(laid)[laid.places[left], self._offices[right]]
-        left, right, strict = left[allowed], right[allowed], strict[allowed]
+        allowed = self._allowed(laid)[laid.places[kept.left], self._offices[kept.right]]
+        left, right, grade = kept.left[allowed], kept.right[allowed], kept.grade[allowed]
         table = laid.classes.factors(self._classes, self._goods)
         factors = table[laid.classes.of[laid.places[left]], self._classes.of[right]]
-        close = self._least[right] / np.maximum(factors, 1e-9) >= CLOSE
-        chosen = strict | ~close | self._in_words[right]
+        asked = self._least[right] / np.maximum(factors, 1e-9)
+        chosen = (grade >= needed(asked)) | self._in_words[right]
         left, right, factors = left[chosen], right[chosen], factors[chosen]
         return left, right, factors
 

@@ -12,19 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.columns import Columns, Numbers
+from matcher.grades import Grades, graded
 from matcher.in_common import LONGEST, enough, height, in_common, likeness
 from matcher.packaged import rows
 from matcher.sieve_lists import Outermost, at_edge
 
-Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 MEASURES = (
     "spelling", "spelling squared", "sound", "sound squared", "spelling and sound", "start", "end",
     "same length", "length", "letters", "crowd", "numbers", "known",
 )  # fmt: skip
-CLOSE, VERY_CLOSE = -5.5, -2.6
-"""Log-odds, as the glance sees them, from which pairs are kept, and from which they are kept whatever the goods are."""
+CLOSE = (-5.5, -4.6, -2.6)
+"""Log-odds, as the glance sees them, from which pairs are of each of the grades."""
 _RUN = 32_768
 """Pairs that are measured in one go: few enough for what is measured to stay in the processor's cache."""
 
@@ -42,14 +42,14 @@ class Latin:
         self.outermost = Outermost(columns.core[of])
 
 
-def glanced(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Flags]]:
-    """Rows of pairs that may be close, and whether they are very close, by tiles of bounded memory."""
+def glanced(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Grades]]:
+    """Rows of pairs that may be close, and of which grade they are, by tiles of bounded memory."""
     for left, right, spelling, sound in met(new, old, least=least):
         for start in range(0, len(left), _RUN):
             run = slice(start, start + _RUN)
             near = told(measured(new, left[run], old, right[run], spelling[run], sound[run]))
-            kept = np.flatnonzero(near >= CLOSE)
-            yield new.rows[left[run][kept]], old.rows[right[run][kept]], near[kept] >= VERY_CLOSE
+            kept = np.flatnonzero(near >= CLOSE[0])
+            yield new.rows[left[run][kept]], old.rows[right[run][kept]], graded(near[kept], CLOSE)
 
 
 def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Numbers, Floats, Floats]]:

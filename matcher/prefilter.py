@@ -15,6 +15,7 @@ import numpy.typing as npt
 from matcher.columns import Columns, Numbers
 from matcher.features import EDGE
 from matcher.glance import Latin, glanced
+from matcher.grades import BEST, Grades, graded
 from matcher.grams import Posted
 from matcher.in_common import LONGEST, Likeness, enough, height, in_common, likeness
 from matcher.sieve_lists import END, LATIN
@@ -25,24 +26,20 @@ _T = TypeVar("_T", bound=np.generic)
 
 LOOSE_LATIN = 50
 """Per cent of the letters of usual reading and sound together, from which marks in Latin letters get a glance."""
-LOOSE_SPELLING, STRICT_SPELLING = 60, 65
-LOOSE_OTHER_SOUND, STRICT_OTHER_SOUND = 67, 78
-LOOSE_HAN, STRICT_HAN = 50, 66
-"""Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are kept.
-
-Pairs from the strict one on are kept even where the goods ask for a close likeness."""
+SPELLING, OTHER_SOUND, HAN = (60, 64, 65), (67, 70, 78), (50, 55, 66)
+"""Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are of each grade."""
 SAME_READING = 85
 """Marks in Chinese characters both, which are judged by these, are kept for their reading only where it is nearly the same."""
-LOOSE_WORD = 69
-"""The same for telling words of marks of several words, whatever the goods are."""
+WORD = 69
+"""The same for telling words of marks of several words, which are of the best grade at once."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
 TELLS_FUZZY = 0.8
 """So is one nearly like another, if both tell so much."""
 PART = 0.4
 """So is one that makes up this share of its mark."""
-SAYS, STRICT_SAYS = 0.2, 0.4
-"""Product of the shares of both marks that common roots may say."""
+SAYS = (0.2, 0.25, 0.4)
+"""Product of the shares of both marks that common roots may say, for each grade."""
 ROOT = 0.1
 """Roots that say no more of a mark are left out."""
 
@@ -67,8 +64,8 @@ class Kept:
 
     left: Numbers
     right: Numbers
-    strict: Flags
-    """Alike enough to be looked at whatever the goods are."""
+    grade: Grades
+    """As in ``matcher.grades``."""
 
 
 def postings(pairs: Iterable[tuple[str, int]]) -> Postings:
@@ -123,42 +120,41 @@ class Prefilter:
 
     def pairs(self, new: Columns) -> Kept:
         """Pairs that may be close, in order."""
-        found = [(left * self._width + right, strict) for left, right, strict in self._passes(_Side(new))]
+        found = [(left * self._width + right, grade) for left, right, grade in self._passes(_Side(new))]
         keys = np.concatenate([keys for keys, _ in found]) if found else np.zeros(0, np.intp)
-        strict = np.concatenate([flags for _, flags in found]) if found else np.zeros(0, bool)
-        packed = keys * 2 + ~strict  # of a pair that was found strictly and loosely, the strict one comes first
+        grades = np.concatenate([grade for _, grade in found]) if found else np.zeros(0, np.int8)
+        packed = keys * (BEST + 1) + (BEST - grades)  # of a pair that was found more than once, the best grade comes first
         packed.sort()
-        first = np.ones(len(packed), bool)
-        first[1:] = packed[1:] // 2 != packed[:-1] // 2
-        packed = packed[first]
-        left, right = np.divmod(packed // 2, max(1, self._width))
-        return Kept(left, right, packed % 2 == 0)
+        keys, behind = np.divmod(packed, BEST + 1)
+        first = np.diff(keys, prepend=-1) > 0
+        left, right = np.divmod(keys[first], max(1, self._width))
+        return Kept(left, right, (BEST - behind[first]).astype(np.int8))
 
-    def _passes(self, new: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
+    def _passes(self, new: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
         old = self._watched
         yield from glanced(new.latin, old.latin, least=LOOSE_LATIN)
         yield from _read(new, old)
         yield from _edges(new, old)
-        yield _equal(new.family, old.family, strict=True)
-        for left, right, alike in _near(new.han, old.han, LOOSE_HAN):
-            yield left, right, alike >= STRICT_HAN / 100
+        yield _equal(new.family, old.family, BEST)
+        for left, right, alike in _near(new.han, old.han, HAN[0]):
+            yield left, right, graded(alike, _shares(HAN))
         for a, b in ((new.telling, old.telling), (new.telling, old.alone), (new.alone, old.telling)):
-            for left, right, alike in _near(a, b, LOOSE_WORD):
-                yield left, right, alike > 0
+            for left, right, alike in _near(a, b, WORD):
+                yield left, right, np.full(len(alike), BEST, np.int8)
         yield _shared_words(new, new.words, old, old.words)
         yield _shared_words(new, new.glosses, old, old.words)
         yield _shared_words(new, new.words, old, old.glosses)
-        left, right, strict = _shared_roots(new, old)
+        left, right, grade = _shared_roots(new, old)
         kept = ~_both_chinese(new, left, old, right)
-        yield left[kept], right[kept], strict[kept]
+        yield left[kept], right[kept], grade[kept]
 
 
-def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
+def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
     """Rows that are spelt or sound alike, one of them at least not in Latin letters."""
     for one, other in ((new.foreign_spelt, old.spelt), (new.spelt, old.foreign_spelt)):
-        for left, right, alike in _near(one, other, LOOSE_SPELLING):
-            kept = _enough(new, left, old, right, alike, LOOSE_SPELLING)
-            yield left[kept], right[kept], alike[kept] >= STRICT_SPELLING / 100
+        for left, right, alike in _near(one, other, SPELLING[0]):
+            kept = _enough(new, left, old, right, alike, SPELLING[0])
+            yield left[kept], right[kept], graded(alike[kept], _shares(SPELLING))
     for one, other in (
         (new.foreign_heard, old.latin_heard),
         (new.latin_heard, old.foreign_heard),
@@ -166,21 +162,21 @@ def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
         (new.foreign_more, old.latin_once),
         (new.latin_once, old.foreign_more),
     ):
-        for left, right, alike in _near(one, other, LOOSE_OTHER_SOUND):
-            kept = _enough(new, left, old, right, alike, STRICT_OTHER_SOUND)
-            yield left[kept], right[kept], alike[kept] >= STRICT_OTHER_SOUND / 100
+        for left, right, alike in _near(one, other, OTHER_SOUND[0]):
+            kept = _enough(new, left, old, right, alike, OTHER_SOUND[BEST])
+            yield left[kept], right[kept], graded(alike[kept], _shares(OTHER_SOUND))
 
 
-def _edges(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Flags]]:
+def _edges(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
     """Rows that begin alike, or end alike in a common script, one of them at least not in Latin letters."""
     for one, other in ((new.foreign_starts, old.starts), (new.starts, old.foreign_starts)):
-        left, right, strict = _equal(one, other)
+        left, right, grade = _equal(one, other)
         kept = ~_both_chinese(new, left, old, right)
-        yield left[kept], right[kept], strict[kept]
+        yield left[kept], right[kept], grade[kept]
     for one, other in ((new.foreign_ends, old.ends), (new.ends, old.foreign_ends)):
-        left, right, strict = _equal(one, other)
+        left, right, grade = _equal(one, other)
         kept = _kin(new, left, old, right) & ~_both_chinese(new, left, old, right)
-        yield left[kept], right[kept], strict[kept]
+        yield left[kept], right[kept], grade[kept]
 
 
 def _enough(new: _Side, left: Numbers, old: _Side, right: Numbers, alike: Likeness, of_kin: int) -> Flags:
@@ -188,6 +184,10 @@ def _enough(new: _Side, left: Numbers, old: _Side, right: Numbers, alike: Likene
     least = np.where(_kin(new, left, old, right), of_kin, 0)
     least[_both_chinese(new, left, old, right)] = SAME_READING
     return alike >= np.asarray(least / 100, np.float32)
+
+
+def _shares(lines: Sequence[int]) -> list[float]:
+    return [line / 100 for line in lines]
 
 
 def _kin(new: _Side, left: Numbers, old: _Side, right: Numbers) -> Flags:
@@ -249,10 +249,10 @@ def _owners(
     return left[of_old], right, told[of][of_old]
 
 
-def _equal(new: Postings, old: Postings, *, strict: bool = False) -> tuple[Numbers, Numbers, Flags]:
+def _equal(new: Postings, old: Postings, grade: int = 0) -> tuple[Numbers, Numbers, Grades]:
     """Rows that share a text."""
     rows, columns = _common(new, old)
-    return _owners(new, rows, old, columns, np.full(len(rows), strict))
+    return _owners(new, rows, old, columns, np.full(len(rows), grade, np.int8))
 
 
 def _common(new: Postings, old: Postings) -> tuple[Numbers, Numbers]:
@@ -262,7 +262,7 @@ def _common(new: Postings, old: Postings) -> tuple[Numbers, Numbers]:
     return both[:, 0], both[:, 1]
 
 
-def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postings) -> tuple[Numbers, Numbers, Flags]:
+def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postings) -> tuple[Numbers, Numbers, Grades]:
     """Rows that share a word which tells much, or is much of either mark."""
     rows, columns = _common(new_words, old_words)
     left, of = new_words.of.all_at(rows)
@@ -270,10 +270,10 @@ def _shared_words(new: _Side, new_words: Postings, old: _Side, old_words: Postin
     left = left[of_old]
     kept = (np.maximum(new.share[left], old.share[right]) >= PART) | (np.minimum(new.tells[left], old.tells[right]) >= TELLS)
     left, right = left[kept], right[kept]
-    return new.owners[left], old.owners[right], np.ones(len(left), bool)
+    return new.owners[left], old.owners[right], np.full(len(left), BEST, np.int8)
 
 
-def _shared_roots(new: _Side, old: _Side) -> tuple[Numbers, Numbers, Flags]:
+def _shared_roots(new: _Side, old: _Side) -> tuple[Numbers, Numbers, Grades]:
     """Rows of which common roots may say enough."""
     rows, columns = _common(new.roots, old.roots)
     left, of = new.roots.of.all_at(rows)
@@ -285,9 +285,9 @@ def _shared_roots(new: _Side, old: _Side) -> tuple[Numbers, Numbers, Flags]:
     keys = keys[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     if not len(starts):
-        return keys, keys, keys > 0
+        return keys, keys, keys.astype(np.int8)
     said, meant = (
         np.minimum(1.0, np.add.reduceat(shares[order], starts)) for shares in (new.root_shares[left], old.root_shares[right])
     )
-    kept = said * meant >= SAYS
-    return *np.divmod(keys[starts[kept]], width), (said * meant)[kept] >= STRICT_SAYS
+    kept = said * meant >= SAYS[0]
+    return *np.divmod(keys[starts[kept]], width), graded((said * meant)[kept], SAYS)

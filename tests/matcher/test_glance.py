@@ -6,6 +6,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from matcher.columns import Columns
 from matcher.glance import MEASURES, Latin, glanced, measured, met, told
+from matcher.grades import BEST
 from matcher.model import THRESHOLDS, scored, side
 from matcher.packaged import rows
 from matcher.pairs import Pairs
@@ -27,13 +28,13 @@ def laid(columns: Columns) -> Latin:
     return Latin(columns, np.arange(len(columns)))
 
 
-def kept(new: Latin, old: Latin, *, least: int = LOOSE_LATIN) -> dict[tuple[int, int], bool]:
-    """Pairs that are kept, and whether they are very close."""
-    found: dict[tuple[int, int], bool] = {}
-    for left, right, strict in glanced(new, old, least=least):
+def kept(new: Latin, old: Latin, *, least: int = LOOSE_LATIN) -> dict[tuple[int, int], int]:
+    """Pairs that are kept, and their grade."""
+    found: dict[tuple[int, int], int] = {}
+    for left, right, grade in glanced(new, old, least=least):
         pairs = [*zip(left.tolist(), right.tolist(), strict=True)]
         assert len({*pairs, *found}) == len(pairs) + len(found), "a pair comes once"
-        found |= dict(zip(pairs, strict.tolist(), strict=True))
+        found |= dict(zip(pairs, grade.tolist(), strict=True))
     return found
 
 
@@ -50,8 +51,8 @@ def kept(new: Latin, old: Latin, *, least: int = LOOSE_LATIN) -> dict[tuple[int,
 )
 def test_near_marks_are_kept_whatever_the_goods_are(new: str, watched: str) -> None:
     """Protects an edit, another spelling of the sound and an identical mark."""
-    assert kept(latin(new), latin(watched)) == {(0, 0): True}
-    assert kept(latin(watched), latin(new)) == {(0, 0): True}
+    assert kept(latin(new), latin(watched)) == {(0, 0): BEST}
+    assert kept(latin(watched), latin(new)) == {(0, 0): BEST}
 
 
 @pytest.mark.parametrize("new", ["KOLTEX", "NOKTURI", "WYXFUND", "SUMMER GARDEN FURNITURE", "STREAMLINE", "VALENTINO"])
