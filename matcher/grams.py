@@ -135,7 +135,7 @@ class Grams:
 
     def dice(self, shared: Shared, places: Places) -> Floats:
         """Dice's coefficient at some places, 0..1: twice the pairs in common over those of both."""
-        return np.asarray(2 * self.counts(shared, places) / (shared.size + self.sizes[places]), np.float32)
+        return np.asarray(2.0 * self.counts(shared, places).astype(np.float32) / (shared.size + self.sizes[places]), np.float32)
 
     def overlap(self, shared: Shared, places: Places) -> Floats:
         """The pairs in common over those of the shorter text."""
