@@ -15,7 +15,10 @@ Row = NDArray[np.uint64]
 Planes = Sequence[Row]
 
 WIDTH = 64
-_BYTE = 8
+_BYTE = 3
+"""Eight bits: places are shifted by so many to get at their byte, which is faster than to divide them."""
+_WITHIN = 7
+_BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 
 
 def words_for(size: int) -> int:
@@ -25,8 +28,8 @@ def words_for(size: int) -> int:
 
 def row_of(places: NDArray[np.signedinteger[Any]], words: int) -> Row:
     """The row with the bits of these places, each given once."""
-    row = np.zeros(words * WIDTH // _BYTE, np.uint8)
-    np.add.at(row, places // _BYTE, np.left_shift(1, places % _BYTE).astype(np.uint8))
+    row = np.zeros(words * WIDTH >> _BYTE, np.uint8)
+    np.add.at(row, places >> _BYTE, _BITS[places & _WITHIN])
     return row.view(np.uint64)
 
 
@@ -52,10 +55,10 @@ def added(rows: Sequence[Row]) -> list[Row]:
 
 def counts_at(planes: Planes, places: Places) -> NDArray[np.uint8]:
     """The counts of some places."""
-    byte, shift = places // _BYTE, (places % _BYTE).astype(np.uint8)
+    byte, bit = places >> _BYTE, _BITS[places & _WITHIN]
     counts = np.zeros(len(places), np.uint8)
     for weight, plane in enumerate(planes):
-        counts |= ((plane.view(np.uint8)[byte] >> shift) & np.uint8(1)) << np.uint8(weight)
+        counts |= ((plane.view(np.uint8)[byte] & bit) > 0).view(np.uint8) << np.uint8(weight)
     return counts
 
 
@@ -78,4 +81,4 @@ def places_of(row: Row) -> Places:
     told = row.view(np.uint8)
     some = np.flatnonzero(told != 0)
     at = np.flatnonzero(np.unpackbits(told[some], bitorder="little").view(bool))
-    return some[at // _BYTE] * _BYTE + at % _BYTE
+    return np.asarray((some[at >> _BYTE] << _BYTE) + (at & _WITHIN), np.intp)

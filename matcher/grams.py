@@ -135,11 +135,13 @@ class Grams:
 
     def dice(self, shared: Shared, places: Places) -> Floats:
         """Dice's coefficient at some places, 0..1: twice the pairs in common over those of both."""
-        return np.asarray(2.0 * self.counts(shared, places).astype(np.float32) / (shared.size + self.sizes[places]), np.float32)
+        return self.dice_and_overlap(shared, places)[0]
 
-    def overlap(self, shared: Shared, places: Places) -> Floats:
-        """The pairs in common over those of the shorter text."""
-        return np.asarray(self.counts(shared, places) / np.minimum(shared.size, self.sizes[places]), np.float32)
+    def dice_and_overlap(self, shared: Shared, places: Places) -> tuple[Floats, Floats]:
+        """Dice's coefficient at some places; and the pairs in common over those of the shorter text."""
+        counts, sizes = self.counts(shared, places).astype(np.float32), self.sizes[places]
+        dice, overlap = 2 * counts / (sizes + shared.size), counts / np.minimum(sizes, shared.size)
+        return np.asarray(dice, np.float32), np.asarray(overlap, np.float32)
 
     def alike(self, shared: Shared, least: float) -> tuple[Places, Floats]:
         """Places where Dice's coefficient is at least ``least``, and it."""

@@ -105,13 +105,13 @@ class Sifting:
         regime = np.where(apart, ACROSS, np.where((han > 0) & bool(self._han), CHINESE, ALPHABETIC))
         found = _Found(rows, place)
         read = letters.dice(spelt_by[self._readings[0]], sieve.spelt.usual[rows])
-        core = letters.dice(spelt_by[self._core], sieve.spelt.core[rows])
+        core, overlap = letters.dice_and_overlap(spelt_by[self._core], sieve.spelt.core[rows])
         spelling = np.maximum(np.maximum(read, core), found.most(spelt))
         sound, led = self._sounding(found, sounds, regime)
         word, said = found.most(words), found.most(meant)
         characters = 2 * found.times(having) / np.maximum(han + len(self._han), 1) * (regime == CHINESE)
         measured = (
-            spelling, spelling**2, read**2, core**2, letters.overlap(spelt_by[self._core], sieve.spelt.core[rows]) ** 2,
+            spelling, spelling**2, read**2, core**2, overlap**2,
             sound, sound**2, led**2, spelling * sound,
             word, word**2, *self._covered(found, exact),
             *self._at_edges(rows), said, said > 0, characters, characters**2,
@@ -218,7 +218,9 @@ class Sifting:
         own = np.zeros(len(found.rows))
         for places, share in exact:
             owners = columns.token_owner[places]
-            own[found.place[np.unique(owners[self._met[owners]])]] += share
+            having = np.zeros(len(own), bool)
+            having[found.place[owners[self._met[owners]]]] = True
+            own += share * having
         own = np.minimum(1.0, own)
         telling = np.minimum(1.0, columns.most_telling[found.rows] / TELLING_ENOUGH)
         asked = min(1.0, float(self._asked.most_telling[self._at]) / TELLING_ENOUGH)

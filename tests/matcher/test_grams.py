@@ -40,7 +40,9 @@ def test_likeness_is_that_of_the_sets_of_pairs(texts: list[str], asked: str, lea
     assert grams.counts(shared, every).tolist() == [len(one & mine) for one in theirs]
     dice = np.array([2 * len(one & mine) / (len(one) + len(mine)) for one in theirs], np.float32)
     assert grams.dice(shared, every).tolist() == dice.tolist()
-    assert grams.overlap(shared, every).tolist() == pytest.approx([len(one & mine) / min(len(one), len(mine)) for one in theirs])
+    assert grams.dice_and_overlap(shared, every)[1].tolist() == pytest.approx(
+        [len(one & mine) / min(len(one), len(mine)) for one in theirs]
+    )
     places, alike = grams.alike(shared, least)
     assert places.tolist() == np.flatnonzero(dice >= np.float32(least)).tolist()
     assert alike.tolist() == dice[places].tolist()
