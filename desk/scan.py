@@ -28,7 +28,7 @@ CANDIDATES = 1_000
 """Filings looked at for each brand: those nearest to it, then those that share most keys with it."""
 ASKED = (250, 500, CANDIDATES)
 """Of these so many at first, which settle nearly all answers, then more."""
-TOGETHER = 40
+TOGETHER = 20
 """Candidates scored in one go."""
 
 
