@@ -27,8 +27,9 @@ BETWEEN = "\x1d"
 """Between the sketches of one row."""
 PASSED, PASSED_ACROSS = 12, 18
 """So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
-LEAST, MOST = 2_000, 24_000
-"""And at least so many, at most so many."""
+LEAST, LEAST_ACROSS, MOST = 4_000, 6_500, 24_000
+"""And at least so many, at most so many: of what the full model says is nearest, all but one in 2,000 are among the roughly
+nearest 4,000 at a million; of what it says of a mark in other letters, all but one in 1,000 among 6,500."""
 FIRST = 4
 """Of these so many are scored first for each row that is asked for."""
 REMEMBERED = 32
@@ -214,8 +215,8 @@ class Gallery:
             asked = side([view])
             met = [part.among(among) for part in parts] if among is not None and len(among) <= LEAST else []
             met = met or [one.of(among) for one in self._met(parts, sketch, asked)]
-            passed = limit * (PASSED if asked.scripts[0] == LATIN else PASSED_ACROSS)
-            cut = _cut([one.rough for one in met], min(max(LEAST, passed), MOST))
+            passed, least = (PASSED, LEAST) if asked.scripts[0] == LATIN else (PASSED_ACROSS, LEAST_ACROSS)
+            cut = _cut([one.rough for one in met], min(max(least, limit * passed), MOST))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):
                     best[row_id] = max(near, best.get(row_id, near))
