@@ -1,5 +1,6 @@
 """Views laid out in columns, so that thousands of pairs are compared in one call instead of one by one."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -42,8 +43,8 @@ class Columns:
         for view in views:
             laid.add(view)
         self.views = views
-        self._senses: dict[int, Sense] = {}
-        self._reaches: dict[int, dict[str, float]] = {}
+        self._senses: OrderedDict[int, Sense] = OrderedDict()
+        self._reaches: OrderedDict[int, dict[str, float]] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
         self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
@@ -104,10 +105,10 @@ class Columns:
         return len(self.joined)
 
 
-def _remember(known: dict[int, _T], place: int, found: _T) -> _T:
+def _remember(known: OrderedDict[int, _T], place: int, found: _T) -> _T:
     """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next time, but not for all."""
     if len(known) >= _REMEMBERED:
-        known.clear()
+        known.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
     known[place] = found
     return found
 
