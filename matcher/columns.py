@@ -43,6 +43,8 @@ class Columns:
         for view in views:
             laid.add(view)
         self.views = views
+        self.remembered = _REMEMBERED
+        """So many views' meanings, laid out, are kept."""
         self._senses: OrderedDict[int, Sense] = OrderedDict()
         self._reaches: OrderedDict[int, dict[str, float]] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
@@ -89,7 +91,7 @@ class Columns:
         """The meanings of a view, laid out for comparing."""
         found = self._senses.get(place)
         if found is None:
-            found = _remember(self._senses, place, Sense(self.views[place].means))
+            found = self._remember(self._senses, place, Sense(self.views[place].means))
         return found
 
     def reach(self, place: int) -> dict[str, float]:
@@ -98,19 +100,18 @@ class Columns:
         if found is None:
             some = slice(self.roots.starts[place], self.roots.starts[place] + self.roots.sizes[place])
             told = zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True)
-            found = _remember(self._reaches, place, dict(told))
+            found = self._remember(self._reaches, place, dict(told))
+        return found
+
+    def _remember(self, known: OrderedDict[int, _T], place: int, found: _T) -> _T:
+        """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next, but not for all."""
+        if len(known) >= self.remembered:
+            known.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
+        known[place] = found
         return found
 
     def __len__(self) -> int:
         return len(self.joined)
-
-
-def _remember(known: OrderedDict[int, _T], place: int, found: _T) -> _T:
-    """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next time, but not for all."""
-    if len(known) >= _REMEMBERED:
-        known.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
-    known[place] = found
-    return found
 
 
 class _Lists:

@@ -32,6 +32,8 @@ LEAST, LEAST_ACROSS, MOST = 4_000, 6_500, 24_000
 nearest 4,000 at a million; of what it says of a mark in other letters, all but one in 1,000 among 6,500."""
 FIRST = 4
 """Of these so many are scored first for each row that is asked for."""
+MEANINGS = 2_000
+"""Views of which the meanings laid out are kept: brands seldom share them, and the garbage collector looks through all."""
 REMEMBERED = 32
 """Marks whose sifting is remembered."""
 _ROUNDED = 1e-6
@@ -87,6 +89,7 @@ class _Part:
         order = np.argsort(hashes, kind="stable")
         kept = _Kept(sketch for _, sketch in told)
         columns = side(kept)
+        columns.remembered = MEANINGS
         owners = np.array([row for row, _ in told], np.intp)
         alive = np.bincount(owners, minlength=len(ids)) > 0
         return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive)
