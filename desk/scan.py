@@ -26,9 +26,9 @@ from records.tables import Market
 
 CANDIDATES = 1_000
 """Filings looked at for each brand: those nearest to it, then those that share most keys with it."""
-FIRST = 250
-"""Of these so many at first, which settle most answers."""
-TOGETHER = 100
+ASKED = (250, 500, CANDIDATES)
+"""Of these so many at first, which settle nearly all answers, then more."""
+TOGETHER = 20
 """Candidates scored in one go."""
 
 
@@ -129,9 +129,9 @@ class _Ranked:
 
 
 def _looked_up(store: Store, asked: Sequence[tuple[Brand, KeyQuery]], limit: int) -> list[_Ranked]:
-    """The closest filings of every brand: of its first candidates, and of all where these do not settle it."""
+    """The closest filings of every brand: of its first candidates, and of more where these do not settle it."""
     ranked: dict[int, _Ranked] = {}
-    for most in (FIRST, CANDIDATES):
+    for most in ASKED:
         places = [place for place in range(len(asked)) if place not in ranked or not ranked[place].settled]
         if places:
             groups = store.candidates(FILINGS, [asked[place][1] for place in places], limit=most)
@@ -144,20 +144,26 @@ def _looked_up(store: Store, asked: Sequence[tuple[Brand, KeyQuery]], limit: int
 def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: int, most: int) -> _Ranked:
     """The closest of the candidates: as many as are shown for certain, and the first that stands.
 
-    Candidates come nearest first, and none scores higher than it is near: once that is less than what is found, no more are read.
+    What the goods leave of its nearness is the most that a candidate may score: those of which most is left are scored first, and
+    once this is less than what is found, no more are.
     """
+    near = {one.id: one.near for one in candidates if one.near is not None}
     found = brand.rank(_gists(store, [one for one in candidates if one.near is None]))
-    for run in runs([one for one in candidates if one.near is not None], TOGETHER):
-        best = round((run[0].near or 0.0) + brand.more_than_near, 4)
-        standing = any(one.stands and one.score >= best for one in found)
-        if best < THRESHOLDS.low or (standing and _settled(found, limit, best)):
-            return _Ranked(found, len(candidates), settled=True)
-        found = sorted((*found, *brand.rank(_gists(store, run))), key=by_score)
-    return _Ranked(found, len(candidates), settled=len(candidates) < most)
+    read = list(_gists(store, [one for one in candidates if one.near is not None]))
+    best = brand.at_most([(near[key], gist.classes) for key, gist in read])
+    in_order = sorted(zip(best, read, strict=True), key=lambda one: (-one[0], one[1][0]))
+    for run in runs(in_order, TOGETHER):
+        if _settled(found, limit, run[0][0]):
+            break
+        found = sorted((*found, *brand.rank([one for _, one in run])), key=by_score)
+    (beyond,) = brand.at_most([(min(near.values(), default=1.0), ())])
+    return _Ranked(found, len(candidates), settled=len(candidates) < most or _settled(found, limit, beyond))
 
 
 def _settled(found: Sequence[Likeness], limit: int, most: float) -> bool:
-    return len(found) >= limit > 0 and found[limit - 1].score >= most
+    """Whether nothing that scores no more than this would be shown, nor be the first that stands."""
+    standing = any(one.stands and one.score >= most for one in found)
+    return most < THRESHOLDS.low or (standing and len(found) >= limit > 0 and found[limit - 1].score >= most)
 
 
 def _gists(store: Store, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FilingGist]]:

@@ -50,11 +50,18 @@ def parted(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def first_ranked(gallery: Gallery, asked: Sequence[Sequence[str]], *, limit: int) -> list[list[tuple[str, float]]]:
-    """The nearest rows to each of several rows' sketches, ranked side by side: most of it is done outside the interpreter."""
+    """The nearest rows to each of several rows' sketches, ranked side by side: most of it is done outside the interpreter.
+
+    Those that say most are begun with, for they take longest: none is left over while the other threads have nothing to do.
+    """
     if len(asked) < 2:
         return [gallery.nearest(sketches, limit=limit) for sketches in asked]
+    longest_first = sorted(range(len(asked)), key=lambda at: -sum(map(len, asked[at])))
     with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
-        return list(pool.map(lambda sketches: gallery.nearest(sketches, limit=limit), asked))
+        ranked = dict(
+            zip(longest_first, pool.map(lambda at: gallery.nearest(asked[at], limit=limit), longest_first), strict=True)
+        )
+    return [ranked[at] for at in range(len(asked))]
 
 
 def nearest(

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from matcher.fold import fold, words
+from matcher.lasting import keep_table
 from matcher.roots import root, split_compound
 
 LONGEST = 6
@@ -123,6 +124,7 @@ class Dictionary:
             self._index = {}
             for entry in _ENTRY.finditer(self._raw):
                 self._index.setdefault(entry[1], []).append(entry.end())
+            keep_table()
 
     def words(self) -> tuple[str, ...]:
         """Every simplified word that is listed."""

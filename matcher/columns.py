@@ -1,5 +1,6 @@
 """Views laid out in columns, so that thousands of pairs are compared in one call instead of one by one."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -42,8 +43,10 @@ class Columns:
         for view in views:
             laid.add(view)
         self.views = views
-        self._senses: dict[int, Sense] = {}
-        self._reaches: dict[int, dict[str, float]] = {}
+        self.remembered = _REMEMBERED
+        """So many views' meanings, laid out, are kept."""
+        self._senses: OrderedDict[int, Sense] = OrderedDict()
+        self._reaches: OrderedDict[int, dict[str, float]] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
         self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
@@ -88,7 +91,7 @@ class Columns:
         """The meanings of a view, laid out for comparing."""
         found = self._senses.get(place)
         if found is None:
-            found = _remember(self._senses, place, Sense(self.views[place].means))
+            found = self._remember(self._senses, place, Sense(self.views[place].means))
         return found
 
     def reach(self, place: int) -> dict[str, float]:
@@ -97,19 +100,18 @@ class Columns:
         if found is None:
             some = slice(self.roots.starts[place], self.roots.starts[place] + self.roots.sizes[place])
             told = zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True)
-            found = _remember(self._reaches, place, dict(told))
+            found = self._remember(self._reaches, place, dict(told))
+        return found
+
+    def _remember(self, known: OrderedDict[int, _T], place: int, found: _T) -> _T:
+        """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next, but not for all."""
+        if len(known) >= self.remembered:
+            known.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
+        known[place] = found
         return found
 
     def __len__(self) -> int:
         return len(self.joined)
-
-
-def _remember(known: dict[int, _T], place: int, found: _T) -> _T:
-    """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next time, but not for all."""
-    if len(known) >= _REMEMBERED:
-        known.clear()
-    known[place] = found
-    return found
 
 
 class _Lists:

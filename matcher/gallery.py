@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import Columns
+from matcher.columns import Columns, Shares
 from matcher.grams import Places
 from matcher.lasting import keep_from_collector
 from matcher.model import THRESHOLDS, scored, side
@@ -27,10 +27,17 @@ BETWEEN = "\x1d"
 """Between the sketches of one row."""
 PASSED, PASSED_ACROSS = 12, 18
 """So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
-LEAST, MOST = 2_000, 24_000
-"""And at least so many, at most so many."""
+LEAST, LEAST_ACROSS, MOST = 4_000, 6_500, 24_000
+"""And at least so many, at most so many: of what the full model says is nearest, all but one in 2,000 are among the roughly
+nearest 4,000 at a million; of what it says of a mark in other letters, all but one in 1,000 among 6,500."""
+FIRST = 4
+"""Of these so many are scored first for each row that is asked for."""
+MEANINGS = 2_000
+"""Views of which the meanings laid out are kept: brands seldom share them, and the garbage collector looks through all."""
 REMEMBERED = 32
 """Marks whose sifting is remembered."""
+_ROUNDED = 1e-6
+"""Scores less apart than this may be equal."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
@@ -82,6 +89,7 @@ class _Part:
         order = np.argsort(hashes, kind="stable")
         kept = _Kept(sketch for _, sketch in told)
         columns = side(kept)
+        columns.remembered = MEANINGS
         owners = np.array([row for row, _ in told], np.intp)
         alive = np.bincount(owners, minlength=len(ids)) > 0
         return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive)
@@ -149,16 +157,24 @@ class _Met:
         return _Met(self.part, self.entries[kept], self.rough[kept])
 
     def ranked(self, asked: Columns, cut: float, limit: int) -> Iterator[tuple[str, float]]:
-        """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them."""
+        """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them.
+
+        The roughly nearest are scored first: what they say need not be looked for where it could only lift a row to less.
+        """
         entries = self.entries[self.rough >= cut]
-        near = scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=THRESHOLDS.low).scores
-        order = np.argsort(-near, kind="stable")
-        rows, first = np.unique(self.part.rows[entries[order]], return_index=True)
-        near = near[order[first]]
-        if len(near) > limit:
-            kept = near >= np.partition(near, -limit)[-limit]
-            rows, near = rows[kept], near[kept]
-        return zip(self.part.ids[rows].tolist(), near.tolist(), strict=True)
+        entries = entries[np.argsort(-self.rough[self.rough >= cut], kind="stable")]
+        rows, near, least = self.part.rows[entries], np.zeros(0), THRESHOLDS.low
+        for start, stop in ((0, FIRST * limit), (FIRST * limit, len(entries))):
+            near = np.concatenate((near, self._scored(asked, entries[start:stop], least)))
+            found, best = _best(rows[: len(near)], near)
+            if len(found) > limit:
+                last = np.partition(best, -limit)[-limit]
+                found, best = found[best >= last], best[best >= last]
+                least = max(least, last - _ROUNDED)
+        return zip(self.part.ids[found].tolist(), best.tolist(), strict=True)
+
+    def _scored(self, asked: Columns, entries: Places, least: float) -> Shares:
+        return scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=least).scores
 
 
 class Gallery:
@@ -202,8 +218,8 @@ class Gallery:
             asked = side([view])
             met = [part.among(among) for part in parts] if among is not None and len(among) <= LEAST else []
             met = met or [one.of(among) for one in self._met(parts, sketch, asked)]
-            passed = limit * (PASSED if asked.scripts[0] == LATIN else PASSED_ACROSS)
-            cut = _cut([one.rough for one in met], min(max(LEAST, passed), MOST))
+            passed, least = (PASSED, LEAST) if asked.scripts[0] == LATIN else (PASSED_ACROSS, LEAST_ACROSS)
+            cut = _cut([one.rough for one in met], min(max(least, limit * passed), MOST))
             for one in met:
                 for row_id, near in one.ranked(asked, cut, limit):
                     best[row_id] = max(near, best.get(row_id, near))
@@ -226,3 +242,10 @@ def _cut(values: Sequence[NDArray[np.float32]], count: int) -> float:
     """The value from which on the ``count`` greatest are taken, equal ones with them."""
     together = np.concatenate(values) if values else np.empty(0)
     return -np.inf if len(together) <= count else float(np.partition(together, -count)[-count])
+
+
+def _best(rows: Places, near: Shares) -> tuple[Places, Shares]:
+    """Each row once, ascending, with the nearest of its entries."""
+    order = np.argsort(-near, kind="stable")
+    found, first = np.unique(rows[order], return_index=True)
+    return found, near[order[first]]

@@ -7,6 +7,7 @@ from itertools import count, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.bits import WIDTH, Planes, Row, added, at_least, counts_at, places_of, row_of, words_for
 from matcher.columns import spans
 
 Places = NDArray[np.intp]
@@ -27,6 +28,10 @@ _MOST = 120
 """Letters of a text that are looked at: with edges it has fewer than 256 pairs."""
 _RUN = 100_000
 """Texts whose pairs are listed at a time."""
+_COMMON = 250
+"""Pairs that more than one in so many texts have are kept as bits: rarer ones are made bits faster than read."""
+_ROUNDED = 1e-3
+"""What a count may be less than is wanted by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,10 @@ class Posted:
 
 
 class Numbered:
-    """Texts numbered in the order in which they first come."""
+    """Texts numbered by length, those of one length in the order in which they first come."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._places = dict(zip(dict.fromkeys(texts), count(), strict=False))
+        self._places = dict(zip(sorted(dict.fromkeys(texts), key=len), count(), strict=False))
         self.of = np.fromiter(map(self._places.__getitem__, texts), np.intp, len(texts))
         """The number of each text that was given."""
 
@@ -79,7 +84,8 @@ class Numbered:
 class Shared:
     """How many letter pairs each text of an index shares with one that was asked for."""
 
-    counts: Counts
+    planes: Planes
+    """The counts, as ``matcher.bits`` has them."""
     size: int
     """Letter pairs of the text that was asked for."""
 
@@ -88,18 +94,30 @@ class Grams:
     """An index of texts, by place.
 
     A text's pairs are the set of its neighbouring letters and, if asked for, of its letters with one between them, edges
-    included.
+    included. Fastest where texts of like length stand together.
     """
 
     def __init__(self, texts: Sequence[str], *, beyond: bool = False) -> None:
         """``beyond``: letters with one between them count, too."""
         self._beyond = beyond
+        self._words = words_for(len(texts))
         packed = _listed(texts, beyond)
         pairs, owners = np.divmod(packed, max(1, len(texts)))
         self.sizes = np.bincount(owners, minlength=len(texts)).astype(np.float32)
         """How many pairs each text has."""
-        self._starts = np.searchsorted(pairs, np.arange(_KINDS * _LETTERS**2 + 1)).tolist()
-        self._owners = owners
+        starts = np.searchsorted(pairs, np.arange(_KINDS * _LETTERS**2 + 1)).tolist()
+        many = len(texts) // _COMMON
+        self._rows: dict[int, Row] = {}
+        """Texts with each of the common pairs, as bits,"""
+        self._places: dict[int, NDArray[np.int32]] = {}
+        """and with each of the others."""
+        for pair, (start, stop) in enumerate(pairwise(starts)):
+            if stop - start > many:
+                self._rows[pair] = row_of(owners[start:stop], self._words)
+            elif stop > start:
+                self._places[pair] = owners[start:stop].astype(np.int32)
+        self._fewest = np.minimum.reduceat(self.sizes, np.arange(0, len(texts), WIDTH)) if len(texts) else self.sizes
+        """The fewest pairs that a text of each word of bits has."""
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -107,22 +125,29 @@ class Grams:
     def shared(self, text: str) -> Shared:
         """Pairs in common with a text."""
         pairs = _pairs_of(text, self._beyond)
-        counts = np.zeros(len(self), np.uint8)
-        for pair in pairs:
-            counts[self._owners[self._starts[pair] : self._starts[pair + 1]]] += 1
-        return Shared(counts, len(pairs))
+        rows = [self._rows[pair] for pair in pairs if pair in self._rows]
+        rows += [row_of(self._places[pair], self._words) for pair in pairs if pair in self._places]
+        return Shared(added(rows), len(pairs))
+
+    def counts(self, shared: Shared, places: Places) -> Counts:
+        """Pairs in common at some places."""
+        return counts_at(shared.planes, places)
 
     def dice(self, shared: Shared, places: Places) -> Floats:
         """Dice's coefficient at some places, 0..1: twice the pairs in common over those of both."""
-        return np.asarray(2 * shared.counts[places] / (shared.size + self.sizes[places]), np.float32)
+        return self.dice_and_overlap(shared, places)[0]
 
-    def overlap(self, shared: Shared, places: Places) -> Floats:
-        """The pairs in common over those of the shorter text."""
-        return np.asarray(shared.counts[places] / np.minimum(shared.size, self.sizes[places]), np.float32)
+    def dice_and_overlap(self, shared: Shared, places: Places) -> tuple[Floats, Floats]:
+        """Dice's coefficient at some places; and the pairs in common over those of the shorter text."""
+        counts, sizes = self.counts(shared, places).astype(np.float32), self.sizes[places]
+        dice, overlap = 2 * counts / (sizes + shared.size), counts / np.minimum(sizes, shared.size)
+        return np.asarray(dice, np.float32), np.asarray(overlap, np.float32)
 
     def alike(self, shared: Shared, least: float) -> tuple[Places, Floats]:
         """Places where Dice's coefficient is at least ``least``, and it."""
-        places = np.flatnonzero(shared.counts >= max(1, shared.size * least / (2 - least)))
+        wanted = np.maximum(1, np.ceil(least / 2 * (shared.size + self._fewest) - _ROUNDED))
+        places = places_of(at_least(shared.planes, np.minimum(wanted, 255).astype(np.uint8)))
+        places = places[: np.searchsorted(places, len(self))]
         dice = self.dice(shared, places)
         enough = dice >= least
         return places[enough], dice[enough]

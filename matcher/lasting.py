@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 LASTING = 5_000
 """Terms or filings laid out at once from which on it pays."""
+YOUNG = 20_000
+"""New objects from which on the collector looks through these: a scan makes and drops some 100,000."""
 
 
 def keep_from_collector(count: int) -> None:
@@ -17,6 +19,12 @@ def keep_from_collector(count: int) -> None:
     if count >= LASTING:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(YOUNG)
+
+
+def keep_table() -> None:
+    """The same for a large table that was loaded when it was first asked for; garbage is not cleared, which takes too long."""
+    gc.freeze()
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from matcher.lasting import keep_table
+
 
 def pinyin(run: str, *, heteronym: bool = False) -> list[list[str]]:
     """For every character of a Han run its toneless syllables, the one in context first; all readings where ``heteronym``."""
@@ -14,4 +16,6 @@ def pinyin(run: str, *, heteronym: bool = False) -> list[list[str]]:
 
 @cache
 def _library() -> Any:
-    return import_module("pypinyin")
+    library = import_module("pypinyin")
+    keep_table()
+    return library

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.columns import Shares
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
@@ -44,8 +45,15 @@ class Brand:
         self._view = view(text)
         self._classes = classes
         self._goods, self._rarity = goods, rarity
-        self.more_than_near = 0.0 if rarity in (None, packaged()) else LEARNED
-        """How much higher a filing may score than a gallery, which knows the packaged rarity only, says that it is near."""
+        self._relations: dict[tuple[int, ...], float | None] = {}
+        self._more_than_near = 0.0 if rarity in (None, packaged()) else LEARNED
+        """How much higher a mark may score than a gallery, which knows the packaged rarity only, says that it is near."""
+
+    def at_most(self, filings: Sequence[tuple[float, tuple[int, ...]]]) -> list[float]:
+        """The most that filings may score by how near a gallery says they are and by their classes (none: whatever they are)."""
+        marks = np.minimum([near + self._more_than_near for near, _ in filings], 1.0)
+        most: list[float] = with_factors(marks, self._factors([classes for _, classes in filings])).tolist()
+        return most
 
     def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
         """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
@@ -53,16 +61,24 @@ class Brand:
         if not laid:
             return []
         marks = scored_against([wording.view for _, _, wording in laid], self._view, self._rarity).scores
-        relations = {gist.classes: self._goods.relation(gist.classes, self._classes) for _, gist, _ in laid}
-        factors = np.array([factor(relations[gist.classes]) for _, gist, _ in laid])
+        factors = self._factors([gist.classes for _, gist, _ in laid])
         trust = np.array([wording.trust for _, _, wording in laid])
         scores = np.round(with_factors(marks, factors) * trust, 4)
         best: dict[str, Likeness] = {}
         for place in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
             (key, gist, wording), score = laid[place], float(scores[place])
             if key not in best or score > best[key].score:
-                best[key] = Likeness(key, score, gist.stands, wording, relations[gist.classes])
+                best[key] = Likeness(key, score, gist.stands, wording, self._relation(gist.classes))
         return sorted(best.values(), key=by_score)
+
+    def _factors(self, classes: Iterable[tuple[int, ...]]) -> Shares:
+        """What the goods leave of the scores of filings with these classes."""
+        return np.array([factor(self._relation(one)) for one in classes])
+
+    def _relation(self, classes: tuple[int, ...]) -> float | None:
+        if classes not in self._relations:
+            self._relations[classes] = self._goods.relation(classes, self._classes)
+        return self._relations[classes]
 
     def explain(self, several: Sequence[Likeness]) -> Iterator[tuple[Evidence, ...]]:
         """Why each of the filings is close; cheaper together."""

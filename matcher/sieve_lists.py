@@ -135,6 +135,8 @@ class InvertedLists:
         self.usually_heard = Heard(columns, self._latin, 1, 0)
         self.foreign_heard = Heard(columns, np.flatnonzero(columns.scripts != LATIN), SOUNDS, LEADS)
         self.roots, self.characters, self.outermost = Roots(columns), Characters(columns), Outermost(columns.core)
+        self.families = np.flatnonzero(columns.in_family)
+        """Marks that begin as families of marks do."""
         self.length = np.array([len(text) for text in columns.forms.flat[columns.forms.starts]], np.float32)
 
     @cached_property

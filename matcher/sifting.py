@@ -57,10 +57,16 @@ class Sifted:
     """``MEASURES`` × rows."""
 
     def rough(self) -> Floats:
-        """About the log-odds that the full model flags each row."""
-        weights = _weights()
-        told = weights[:, :-1] @ self.measured + weights[:, -1:]
-        return np.asarray(told[self.regime, np.arange(len(self.rows))], np.float32)
+        """About the log-odds that the full model flags each row.
+
+        Added up measure by measure: the same to the last bit among any rows, and without the threads of a matrix product, which
+        wait for each other longer than it takes.
+        """
+        weights = _weights().T
+        told: Floats = weights[-1][self.regime]
+        for weight, measured in zip(weights, self.measured, strict=False):
+            told += weight[self.regime] * measured
+        return told
 
 
 class Sifting:
@@ -68,20 +74,19 @@ class Sifting:
 
     def __init__(self, sieve: InvertedLists, asked: Columns, at: int) -> None:
         self._sieve, self._asked, self._at = sieve, asked, at
-        scripts = asked.scripts[at]
-        self._apart = (sieve.columns.scripts & scripts) == 0
+        self._scripts = asked.scripts[at]
         self._han = str(asked.han[at])
         self._core = str(asked.core[at])
         self._readings = _texts(asked.forms, at, 0, READINGS)
-        self._is_latin = scripts == LATIN
+        self._is_latin = self._scripts == LATIN
         self._said = _texts(asked.broad, at, 0, LATIN_SOUNDS if self._is_latin else SOUNDS)
         self._led = _texts(asked.led, at, LED_FROM, LATIN_LEADS if self._is_latin else LEADS)
         first = int(asked.tokens.starts[at])
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
         self._tells = asked.token_tells[first : self._tokens.stop].astype(np.float32)
         (self._start,), (self._end,) = edges(asked.core[at : at + 1])
-        self._family = sieve.columns.in_family & asked.in_family[at]
-        self._met = self._family.copy()
+        self._met = np.zeros(len(sieve.columns), bool)
+        self._met[sieve.families if asked.in_family[at] else []] = True
 
     def sifted(self) -> Sifted:
         """What is met, measured."""
@@ -94,31 +99,35 @@ class Sifting:
         self._met[sieve.outermost.beginning(self._start)] = True
         self._met[sieve.outermost.ending(self._end)] = True
         rows = np.flatnonzero(self._met)
-        place = np.empty(len(self._met), np.intp)
-        place[rows] = np.arange(len(rows))
-        apart, han = self._apart[rows], sieve.columns.han_length[rows]
+        place = np.empty(len(self._met), np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        apart, han = self._apart(rows), sieve.columns.han_length[rows]
         regime = np.where(apart, ACROSS, np.where((han > 0) & bool(self._han), CHINESE, ALPHABETIC))
         found = _Found(rows, place)
         read = letters.dice(spelt_by[self._readings[0]], sieve.spelt.usual[rows])
-        core = letters.dice(spelt_by[self._core], sieve.spelt.core[rows])
+        core, overlap = letters.dice_and_overlap(spelt_by[self._core], sieve.spelt.core[rows])
         spelling = np.maximum(np.maximum(read, core), found.most(spelt))
         sound, led = self._sounding(found, sounds, regime)
         word, said = found.most(words), found.most(meant)
         characters = 2 * found.times(having) / np.maximum(han + len(self._han), 1) * (regime == CHINESE)
         measured = (
-            spelling, spelling**2, read**2, core**2, letters.overlap(spelt_by[self._core], sieve.spelt.core[rows]) ** 2,
+            spelling, spelling**2, read**2, core**2, overlap**2,
             sound, sound**2, led**2, spelling * sound,
             word, word**2, *self._covered(found, exact),
             *self._at_edges(rows), said, said > 0, characters, characters**2,
-            self._family[rows], *self._against(rows),
+            sieve.columns.in_family[rows] & self._asked.in_family[self._at], *self._against(rows),
         )  # fmt: skip
         return Sifted(rows, regime, np.stack([np.asarray(one, np.float32) for one in measured]))
 
-    def _rows(self, alike: Met, posted: Posted, only: NDArray[np.bool_] | None = None) -> Met:
-        """Rows of alike texts, which count as met."""
+    def _apart(self, rows: Places) -> NDArray[np.bool_]:
+        """Whether each row has no writing system in common with the mark."""
+        return np.asarray((self._sieve.columns.scripts[rows] & self._scripts) == 0)
+
+    def _rows(self, alike: Met, posted: Posted, *, apart: bool = False) -> Met:
+        """Rows of alike texts, which count as met. ``apart``: those in other writing systems only."""
         rows, of = posted.all_at(alike[0])
-        if only is not None:
-            kept = only[rows]
+        if apart:
+            kept = self._apart(rows)
             rows, of = rows[kept], of[kept]
         self._met[rows] = True
         return rows, alike[1][of]
@@ -135,7 +144,7 @@ class Sifting:
         for sounds in told:
             sounds.rows = [self._rows(sounds.alike[text], sounds.index.of) for text in sounds.alike if text in self._said]
             sounds.led = [
-                self._rows(sounds.alike[text], sounds.index.led_by, self._apart) for text in self._led if text in sounds.alike
+                self._rows(sounds.alike[text], sounds.index.led_by, apart=True) for text in self._led if text in sounds.alike
             ]
         return told
 
@@ -202,14 +211,16 @@ class Sifting:
     def _covered(self, found: "_Found", exact: list[tuple[Places, float]]) -> tuple[Floats, Floats, Floats]:
         """How much of either mark is words of the other one: of the one that is covered more; the same, telling; of both."""
         columns = self._sieve.columns
-        met = np.unique(np.concatenate([places for places, _ in exact])) if exact else np.empty(0, np.intp)
-        met = met[self._met[columns.token_owner[met]]]
+        places = np.concatenate([np.empty(0, np.intp), *(places for places, _ in exact)])
+        met = np.unique(places[self._met[columns.token_owner[places]]])
         rows = columns.token_owner[met]
         theirs = np.minimum(1.0, np.bincount(found.place[rows], columns.token_counts[met], len(found.rows)))
         own = np.zeros(len(found.rows))
         for places, share in exact:
             owners = columns.token_owner[places]
-            own[found.place[np.unique(owners[self._met[owners]])]] += share
+            having = np.zeros(len(own), bool)
+            having[found.place[owners[self._met[owners]]]] = True
+            own += share * having
         own = np.minimum(1.0, own)
         telling = np.minimum(1.0, columns.most_telling[found.rows] / TELLING_ENOUGH)
         asked = min(1.0, float(self._asked.most_telling[self._at]) / TELLING_ENOUGH)
@@ -253,7 +264,7 @@ class _Found:
     """Rows, and where each row of the sieve stands among them."""
 
     rows: Places
-    place: Places
+    place: NDArray[np.int32]
 
     def most(self, met: Sequence[Met]) -> Floats:
         """The most that each row is met by, 0 for the others."""

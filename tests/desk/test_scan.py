@@ -1,15 +1,23 @@
 """`lookout scan`: the right level, the reason, the data date, and no word of safety where there is no data."""
 
 import json
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from alerts.words import GOODS
+from bench.corpus import Corpus
+from bench.load import NOW, open_bench_store
 from config.tables import markets
 from desk.goods import build_goods
+from desk.rows import row_in
 from desk.scan import chosen_markets, scan
+from index.schema import FILINGS
 from index.store import Store
+from matcher.gist import gist_of
 from matcher.model import goods_evidence
+from matcher.scan import Brand
 from records.errors import QueryError, SettingsError
 from tests.desk.conftest import CommandLine
 
@@ -58,6 +66,22 @@ def test_for_a_person_and_for_a_machine(lookout: CommandLine) -> None:
     assert answer["level"] == "high"
     assert answer["hits"][0]["application_number"] == "99853107"
     assert answer["hits"][0]["evidence"]
+
+
+@pytest.mark.parametrize("classes", [(), (25,), (3, 35)])
+def test_what_is_shown_is_the_best_of_all_filings(classes: tuple[int, ...], tmp_path: Path) -> None:
+    """Protects from stopping too early: goods may put a filing before nearer ones, and all candidates need not be scored."""
+    corpus, goods = Corpus(), build_goods()  # of which the sieve meets all that is shown
+    filings = [corpus.filing(number) for number in range(1_500)]
+    gists = [(filing.key, gist_of(filing)) for filing in filings]
+    with closing(open_bench_store(f"sqlite:///{tmp_path}/filings.db")) as store:
+        store.write(FILINGS, [row_in(FILINGS, filing) for filing in filings], now=NOW)
+        brands = list(corpus.brands(8, among=len(filings)))
+        told = scan(store, brands, goods=goods, classes=classes)
+    for brand, result in zip(brands, told, strict=True):
+        best = Brand(brand, classes=classes, goods=goods).rank(gists)
+        assert [(hit.filing.key, hit.score) for hit in result.hits] == [(one.key, one.score) for one in best[:10]]
+        assert result.level == next((one.level for one in best if one.stands), "low" if best else "none_found")
 
 
 @pytest.mark.parametrize("brand", ["🔥", "!!!"])

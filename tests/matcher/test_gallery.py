@@ -126,6 +126,16 @@ def test_a_row_is_as_near_as_the_model_says() -> None:
     assert met > 100
 
 
+def test_the_nearest_few_are_those_of_many() -> None:
+    """Protects what is not looked for in rows that are roughly far: it changes neither who is nearest nor how near."""
+    gallery = held([*marks(600, 5), "红星", "HONGXING", "白兔", "WHITE RABBIT", "MCPRETZEL", "G00GRA"])
+    for brand in [*marks(30, 6), "HONG XING", "WHITE RABBIT", "MCDONALD'S"]:
+        asked = [sketch_of(view(brand))]
+        every = gallery.nearest(asked, limit=606)
+        for limit in (1, 3, 20):
+            assert gallery.nearest(asked, limit=limit) == every[:limit]
+
+
 def test_of_several_sketches_the_best_counts() -> None:
     """Protects filings with wordings of their own, and brands that are asked for in several: each row once, by its closest."""
     wordings = [("LEDGER", "SUNVALE"), ("SUNVALLE", "LEDGER", "红星"), ("KOLTEX",), ("月谷", "SUMVALE")]
@@ -197,12 +207,12 @@ def test_answers_depend_on_the_rows_alone(texts: list[str], asked: str, cuts: li
 
 def test_the_same_rows_are_scored_however_they_came() -> None:
     """Protects the order of both back ends where more rows are met than are scored: equal marks are passed on together."""
-    filed, times = marks(500, 5), 24
+    filed, times = marks(500, 5), 48
     told = [(f"{at:05d}", sketch_of(view(name))) for at, name in enumerate(filed * times)]
     whole, parted = Gallery(), Gallery()
     whole.put(told)
-    for start in range(0, len(told), 2_170):
-        parted.put(told[start : start + 2_170])
+    for start in range(0, len(told), 4_340):
+        parted.put(told[start : start + 4_340])
     sieve, narrow = Sieve(side([view(name) for name in filed])), 0
     for brand in marks(30, 6):
         asked = [sketch_of(view(brand))]

@@ -1,5 +1,6 @@
 """Letter pairs: the index counts what plain sets would."""
 
+import random
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.corpus import Corpus
 from matcher.grams import Grams, Numbered, Posted
 
 FEW_LETTERS = st.text("abcx19", max_size=9)
@@ -35,25 +37,41 @@ def test_likeness_is_that_of_the_sets_of_pairs(texts: list[str], asked: str, lea
     assert len(grams) == len(texts)
     assert grams.sizes.tolist() == [len(one) for one in theirs]
     assert shared.size == len(mine)
-    assert shared.counts.tolist() == [len(one & mine) for one in theirs]
+    assert grams.counts(shared, every).tolist() == [len(one & mine) for one in theirs]
     dice = np.array([2 * len(one & mine) / (len(one) + len(mine)) for one in theirs], np.float32)
     assert grams.dice(shared, every).tolist() == dice.tolist()
-    assert grams.overlap(shared, every).tolist() == pytest.approx([len(one & mine) / min(len(one), len(mine)) for one in theirs])
+    assert grams.dice_and_overlap(shared, every)[1].tolist() == pytest.approx(
+        [len(one & mine) / min(len(one), len(mine)) for one in theirs]
+    )
     places, alike = grams.alike(shared, least)
     assert places.tolist() == np.flatnonzero(dice >= np.float32(least)).tolist()
     assert alike.tolist() == dice[places].tolist()
 
 
-@given(st.integers(100, 400), st.booleans())
-def test_long_texts_count_by_their_first_letters(length: int, beyond: bool) -> None:
+def test_pairs_of_few_among_many_texts_count() -> None:
+    """Protects pairs that are kept as lists, which takes more texts than a property test makes."""
+    corpus = Corpus(seed=3)
+    texts = [*Numbered([corpus.mark(at).lower() for at in range(1_000)])]
+    grams = Grams(texts, beyond=True)
+    every = np.arange(len(texts))
+    for asked in texts[::50]:
+        shared, mine = grams.shared(asked), pairs_of(asked, beyond=True)
+        counts = [len(mine & pairs_of(text, beyond=True)) for text in texts]
+        assert grams.counts(shared, every).tolist() == counts
+        places, _ = grams.alike(shared, 0.3)
+        assert places.tolist() == np.flatnonzero(grams.dice(shared, every) >= np.float32(0.3)).tolist()
+
+
+@given(st.integers(100, 400), st.booleans(), st.integers())
+def test_long_texts_count_by_their_first_letters(length: int, beyond: bool, seed: int) -> None:
     """Protects the bytes that pairs are counted in from running over: of a text without end its first letters are looked at."""
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-    text = "".join(letters[at * at % 36] + letters[at // 36 + at % 7] for at in range(length // 2))
+    text = "".join(random.Random(seed).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
     grams = Grams([text, text[:LETTERS], "abc"], beyond=beyond)
     shared = grams.shared(text)
     assert shared.size == len(pairs_of(text, beyond=beyond)) < 256
-    assert shared.counts.tolist()[:2] == [shared.size] * 2
+    assert grams.counts(shared, np.arange(2)).tolist() == [shared.size] * 2
     assert grams.dice(shared, np.arange(2)).tolist() == [1.0, 1.0]
+    assert grams.alike(shared, 1.0)[0].tolist() == [0, 1]
 
 
 def test_no_texts_have_no_pairs() -> None:
@@ -75,10 +93,10 @@ def test_rows_are_posted_under_their_places(places: list[int], asked: list[int])
 
 
 @given(st.lists(FEW_LETTERS, max_size=20))
-def test_texts_are_numbered_as_they_come(texts: list[str]) -> None:
+def test_texts_are_numbered_by_length(texts: list[str]) -> None:
     """Equal texts have one number, and a text that is not there has none."""
     told = Numbered(texts)
-    assert [*told] == [*dict.fromkeys(texts)]
+    assert [*told] == sorted(dict.fromkeys(texts), key=len)
     assert [[*told][at] for at in told.of.tolist()] == texts
     assert [told.place(text) for text in told] == [*range(len(told))]
     assert told.place("not there") == -1

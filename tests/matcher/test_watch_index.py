@@ -10,7 +10,7 @@ from bench.corpus import Corpus
 from matcher.class_sets import class_sets
 from matcher.gist import gist_of
 from matcher.goods import IDENTICAL_FLOOR, factor
-from matcher.model import FEATURE_SET, THRESHOLDS, scored, side
+from matcher.model import FEATURE_SET, THRESHOLDS, mark_score, scored, side
 from matcher.pairs import Pairs
 from matcher.prefilter import Prefilter
 from matcher.rarity import packaged
@@ -232,6 +232,9 @@ def test_both_roads_decide_alike(learned: bool) -> None:
         brand = Brand(name, classes=(25,), goods=GOODS, rarity=rarity)
         ranked = brand.rank((key, gist_of(one)) for key, one in filings.items())
         assert {one.key: one.score for one in ranked} == forward
+        near = [(mark_score(view(one.mark.verbal_element_text or ""), view(name)), one.nice_classes) for one in filings.values()]
+        most = dict(zip(filings, brand.at_most(near), strict=True))
+        assert all(score <= most[key] for key, score in forward.items())
 
 
 def test_what_goods_leave_is_the_same_by_the_table() -> None:
