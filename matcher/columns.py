@@ -3,8 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TypeVar
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,6 @@ Masks = npt.NDArray[np.uint64]
 
 _REMEMBERED = 20_000
 """Views of which the meanings laid out are kept: some 1 KB each."""
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,6 @@ class Columns:
         self.remembered = _REMEMBERED
         """So many views' meanings, laid out, are kept."""
         self._senses: OrderedDict[int, Sense] = OrderedDict()
-        self._reaches: OrderedDict[int, dict[str, float]] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
         self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
@@ -59,6 +56,8 @@ class Columns:
         self.roots = laid.roots.lists()
         self.root_share = np.array(laid.root_shares, dtype=np.float64)
         """Share of the mark that each root may say."""
+        self.root_hash = np.fromiter(map(hash, self.roots.flat), np.int64, len(self.roots.flat)).astype(np.uint32)
+        """The same for the same root, and seldom for another."""
         self.meaning = _masks(self.roots)
         self.crowd = np.array(laid.crowd, dtype=np.float64)
         self.empty = _lengths(laid.joined) == 0
@@ -88,27 +87,28 @@ class Columns:
         """Share of its view that each word is, or each part of one."""
 
     def sense(self, place: int) -> Sense:
-        """The meanings of a view, laid out for comparing."""
+        """The meanings of a view, laid out for comparing; kept for the next who asks, but not for all, however long it lives."""
         found = self._senses.get(place)
         if found is None:
-            found = self._remember(self._senses, place, Sense(self.views[place].means))
+            found = Sense(self.views[place].means)
+            if len(self._senses) >= self.remembered:
+                self._senses.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
+            self._senses[place] = found
         return found
 
-    def reach(self, place: int) -> dict[str, float]:
-        """Root → share of a view that may be met by it, as ``matcher.meaning.reach``."""
-        found = self._reaches.get(place)
-        if found is None:
-            some = slice(self.roots.starts[place], self.roots.starts[place] + self.roots.sizes[place])
-            told = zip(self.roots.flat[some].tolist(), self.root_share[some].tolist(), strict=True)
-            found = self._remember(self._reaches, place, dict(told))
-        return found
+    def root_places(self, places: Numbers, hashes: npt.NDArray[np.uint32]) -> Numbers:
+        """Where each view has the root of that hash, as a place in ``roots.flat``; -1 for a view that has none."""
+        keys, order = self._root_keys
+        wanted = _key(places, hashes)
+        at = np.minimum(np.searchsorted(keys, wanted), max(0, len(keys) - 1))
+        return np.where(keys[at] == wanted, order[at], -1) if len(keys) else np.full(len(places), -1)
 
-    def _remember(self, known: OrderedDict[int, _T], place: int, found: _T) -> _T:
-        """Columns may be kept for weeks and asked by many: what was made for a view is kept for the next, but not for all."""
-        if len(known) >= self.remembered:
-            known.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
-        known[place] = found
-        return found
+    @cached_property
+    def _root_keys(self) -> tuple[Masks, Numbers]:
+        """Owners and hashes of all roots, ascending, and where each is."""
+        keys = _key(np.repeat(np.arange(len(self)), self.roots.sizes), self.root_hash)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
 
     def __len__(self) -> int:
         return len(self.joined)
@@ -225,6 +225,10 @@ def _letters(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
     bits = np.where(joined == ord(" "), np.uint64(0), np.left_shift(np.uint64(1), (joined & 63).astype(np.uint64)))
     sizes = _lengths(texts) + 1
     return np.bitwise_or.reduceat(bits, np.cumsum(sizes) - sizes) if len(texts) else bits
+
+
+def _key(places: Numbers, hashes: npt.NDArray[np.uint32]) -> Masks:
+    return places.astype(np.uint64) << np.uint64(32) | hashes
 
 
 def _masks(lists: Lists) -> Masks:

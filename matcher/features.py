@@ -11,7 +11,7 @@ from rapidfuzz.distance import Hamming, Postfix, Prefix
 from rapidfuzz.process import cpdist
 
 from matcher import family
-from matcher.columns import Numbers, Shares
+from matcher.columns import Numbers, Shares, spans
 from matcher.meaning import agreement_of
 from matcher.pairs import ACROSS, EXACT, Closest, Pairs
 
@@ -23,6 +23,9 @@ SHORT = 3
 
 LONG = 5
 """Letters from which on a word inside another is no chance."""
+
+_ROUNDED = 1e-9
+"""By so little a sum may differ with the order of what is added."""
 
 TELLING_ENOUGH = 0.3
 """A mark whose most telling word weighs so much, by its sort and rarity, is no mere trade word."""
@@ -192,16 +195,25 @@ def _agreement(pairs: Pairs, least: Shares) -> Shares:
     apart = 1.0 - np.maximum(pairs.words.exact_a, pairs.words.exact_b)
     rows = np.flatnonzero(apart >= least)
     rows = rows[(a.meaning[pairs.left[rows]] & b.meaning[pairs.right[rows]]).all(axis=1)]
-    wanted = (least[rows] / np.maximum(apart[rows], 1e-9)).tolist()
+    may = _may_agree(pairs.only(rows))
+    rows = rows[(may > 0) & (apart[rows] * may >= least[rows] - _ROUNDED)]
     found = np.zeros(len(pairs))
-    for row, left, right, enough in zip(
-        rows.tolist(), pairs.left[rows].tolist(), pairs.right[rows].tolist(), wanted, strict=True
-    ):
-        one, other = a.reach(left), b.reach(right)
-        shared = one.keys() & other.keys()
-        if shared and sum(map(one.__getitem__, shared)) * sum(map(other.__getitem__, shared)) >= enough:
-            found[row] = agreement_of(a.sense(left), b.sense(right))
+    found[rows] = [
+        agreement_of(a.sense(left), b.sense(right))
+        for left, right in zip(pairs.left[rows].tolist(), pairs.right[rows].tolist(), strict=True)
+    ]
     return np.asarray(found * apart, dtype=np.float64)
+
+
+def _may_agree(pairs: Pairs) -> Shares:
+    """What ``agreement_of`` tells at most, 0..1: the product of the shares of both marks that roots in common may say."""
+    a, b = pairs.a, pairs.b
+    of, at = spans(a.roots.starts[pairs.left], a.roots.sizes[pairs.left])
+    met = b.root_places(pairs.right[of], a.root_hash[at])
+    same = np.flatnonzero(met >= 0)
+    told = (a.root_share[at[same]], b.root_share[met[same]])
+    one, other = (np.minimum(1.0, np.bincount(of[same], shares, len(pairs))) for shares in told)
+    return np.asarray(one * other, dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:

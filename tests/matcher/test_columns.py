@@ -40,7 +40,26 @@ def test_meanings_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
     columns = Columns([view(text) for text in told], packaged())
     for _ in range(2):
         for place, text in enumerate(told):
-            assert columns.reach(place) == reach(view(text).means)
+            assert columns.sense(place).reach() == reach(view(text).means)
             assert columns.sense(place) is columns.sense(place)
-    assert len(columns._reaches) <= 2
     assert len(columns._senses) <= 2
+
+
+def test_the_roots_of_a_mark_are_found_by_their_hash() -> None:
+    """Protects what marks may say together: a root is found where it is the mark's own, whoever else has it."""
+    columns = Columns([view(text) for text in ("WHITE RABBIT", "KOLTEX", "白兔", "RED STAR")], packaged())
+    owners = np.repeat(np.arange(len(columns)), columns.roots.sizes)
+    assert len(set(owners.tolist())) == len(columns)
+    assert columns.root_places(owners, columns.root_hash).tolist() == [*range(len(owners))]
+    for place in range(len(columns)):
+        own = set(columns.roots.flat[owners == place])
+        met = columns.root_places(np.full(len(owners), place), columns.root_hash)
+        assert [columns.roots.flat[at] if at >= 0 else "" for at in met] == [
+            one if one in own else "" for one in columns.roots.flat
+        ]
+
+
+def test_a_mark_without_roots_has_none() -> None:
+    """Protects from looking into an empty list."""
+    columns = Columns([view("")], packaged())
+    assert columns.root_places(np.zeros(2, np.intp), np.zeros(2, np.uint32)).tolist() == [-1, -1]
