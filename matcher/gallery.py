@@ -30,8 +30,6 @@ PASSED, PASSED_ACROSS = 12, 18
 LEAST, LEAST_ACROSS, MOST = 4_000, 6_500, 24_000
 """And at least so many, at most so many: of what the full model says is nearest, all but one in 2,000 are among the roughly
 nearest 4,000 at a million; of what it says of a mark in other letters, all but one in 1,000 among 6,500."""
-FIRST = 4
-"""Of these so many are scored first for each row that is asked for."""
 MEANINGS = 2_000
 """Views of which the meanings laid out are kept: brands seldom share them, and the garbage collector looks through all."""
 REMEMBERED = 32
@@ -159,22 +157,21 @@ class _Met:
     def ranked(self, asked: Columns, cut: float, limit: int) -> Iterator[tuple[str, float]]:
         """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them.
 
-        The roughly nearest are scored first: what they say need not be looked for where it could only lift a row to less.
+        What they mean is looked for only where it could lift a row among these.
         """
         entries = self.entries[self.rough >= cut]
-        entries = entries[np.argsort(-self.rough[self.rough >= cut], kind="stable")]
-        rows, near, least = self.part.rows[entries], np.zeros(0), THRESHOLDS.low
-        for start, stop in ((0, FIRST * limit), (FIRST * limit, len(entries))):
-            near = np.concatenate((near, self._scored(asked, entries[start:stop], least)))
-            found, best = _best(rows[: len(near)], near)
-            if len(found) > limit:
-                last = np.partition(best, -limit)[-limit]
-                found, best = found[best >= last], best[best >= last]
-                least = max(least, last - _ROUNDED)
-        return zip(self.part.ids[found].tolist(), best.tolist(), strict=True)
+        rows = self.part.rows[entries]
 
-    def _scored(self, asked: Columns, entries: Places, least: float) -> Shares:
-        return scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=least).scores
+        def least(scores: Shares) -> float:
+            _, best = _best(rows, scores)
+            return max(THRESHOLDS.low, np.partition(best, -limit)[-limit] - _ROUNDED) if len(best) > limit else THRESHOLDS.low
+
+        near = scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=least).scores
+        found, best = _best(rows, near)
+        if len(found) > limit:
+            last = np.partition(best, -limit)[-limit]
+            found, best = found[best >= last], best[best >= last]
+        return zip(self.part.ids[found].tolist(), best.tolist(), strict=True)
 
 
 class Gallery:

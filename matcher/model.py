@@ -5,7 +5,7 @@ haystack of real brand names. The log-odds are then read off tables/calibration.
 likeness is: see ``THRESHOLDS``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -89,17 +89,25 @@ class Scored:
         return explained(self.pairs, rows, self.features[rows], weights)
 
 
-def scored(pairs: Pairs, *, least: float = 0.0) -> Scored:
-    """Score pairs, many at once. Where no meaning could lift a score to ``least``, none is looked for."""
+def scored(pairs: Pairs, *, least: float | Callable[[Shares], float] = 0.0) -> Scored:
+    """Score pairs, many at once. Where no meaning could lift a score to ``least``, none is looked for.
+
+    ``least`` may depend on the scores without meanings, which are never higher than those with them.
+    """
     weights = _coefficients()[pairs.regime]
     features = np.stack([np.zeros(len(pairs)) if one.measure is same_meaning else one.measure(pairs) for one in FEATURES], axis=1)
     told = (features * weights[:, :-1]).sum(axis=1) + weights[:, -1]
     meaning = weights[:, _MEANING]
-    features[:, _MEANING] = meaning_from(pairs, _wanted(_log_odds(least) - told, meaning) if least else np.zeros(len(pairs)))
-    found = likeness(told + features[:, _MEANING] * meaning)
+    enough = least if isinstance(least, float) else least(_scores(pairs, told))
+    features[:, _MEANING] = meaning_from(pairs, _wanted(_log_odds(enough) - told, meaning) if enough else np.zeros(len(pairs)))
+    return Scored(pairs, _scores(pairs, told + features[:, _MEANING] * meaning), features)
+
+
+def _scores(pairs: Pairs, log_odds: Shares) -> Shares:
+    found = likeness(log_odds)
     found[pairs.same] = 1.0
     found[pairs.nothing] = 0.0
-    return Scored(pairs, found, features)
+    return found
 
 
 def side(views: Sequence[View], rarity: Rarity | None = None) -> Columns:
