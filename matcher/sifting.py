@@ -29,6 +29,8 @@ from matcher.sieve_lists import (
 
 SPELT, HEARD, WORD = 0.3, 0.42, 0.55
 """Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
+SAME_READING = 0.6
+"""The same of spellings and sounds of two marks in Chinese characters, which are judged by these."""
 TELLS = 0.2
 """A word is enough by itself if meeting it tells so much,"""
 PART = 0.3
@@ -96,8 +98,8 @@ class Sifting:
         spelt = [self._rows(letters.alike(shared, SPELT), sieve.spelt.of) for shared in spelt_by.values()]
         sounds = self._sounds()
         words, exact, having, meant = self._like_words(), self._exact_words(), self._characters(), self._meant()
-        self._met[sieve.outermost.beginning(self._start)] = True
-        self._met[sieve.outermost.ending(self._end)] = True
+        for edge in (sieve.outermost.beginning(self._start), sieve.outermost.ending(self._end)):
+            self._met[edge[~self._by_characters(edge)]] = True
         rows = np.flatnonzero(self._met)
         place = np.empty(len(self._met), np.int32)
         place[rows] = np.arange(len(rows), dtype=np.int32)
@@ -123,14 +125,22 @@ class Sifting:
         """Whether each row has no writing system in common with the mark."""
         return np.asarray((self._sieve.columns.scripts[rows] & self._scripts) == 0)
 
+    def _by_characters(self, rows: Places) -> NDArray[np.bool_]:
+        """Whether each row is judged by its Chinese characters, as the mark is."""
+        return np.asarray((self._sieve.columns.han_length[rows] > 0) & bool(self._han))
+
     def _rows(self, alike: Met, posted: Posted, *, apart: bool = False) -> Met:
         """Rows of alike texts, which count as met. ``apart``: those in other writing systems only."""
         rows, of = posted.all_at(alike[0])
+        told = alike[1][of]
         if apart:
             kept = self._apart(rows)
-            rows, of = rows[kept], of[kept]
+            rows, told = rows[kept], told[kept]
+        if self._han:
+            kept = (told >= SAME_READING) | ~self._by_characters(rows)
+            rows, told = rows[kept], told[kept]
         self._met[rows] = True
-        return rows, alike[1][of]
+        return rows, told
 
     def _sounds(self) -> list["_Sounds"]:
         """What sounds alike: in a common alphabet by its usual sound, else by any, and by what leads it."""
@@ -203,7 +213,7 @@ class Sifting:
         for place in range(first, first + int(asked.roots.sizes[self._at])):
             rows, share = self._sieve.roots.saying(asked.roots.flat[place])
             said = share * np.float32(asked.root_share[place])
-            kept = said > SAYS
+            kept = (said > SAYS) & ~self._by_characters(rows)
             self._met[rows[kept]] = True
             found.append((rows[kept], said[kept]))
         return found
