@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher import family
-from matcher.meaning import Sense, reach
+from matcher.meaning import Sense, reach, translated
 from matcher.rarity import Rarity
 from matcher.scripts import SCRIPTS
 from matcher.views import Token, View, counts_of_words
@@ -56,6 +56,8 @@ class Columns:
         self.roots = laid.roots.lists()
         self.root_share = np.array(laid.root_shares, dtype=np.float64)
         """Share of the mark that each root may say."""
+        self.root_translated = np.array(laid.root_translated, dtype=bool)
+        """Whether a word of another root says it."""
         self.root_hash = np.fromiter(map(hash, self.roots.flat), np.int64, len(self.roots.flat)).astype(np.uint32)
         """The same for the same root, and seldom for another."""
         self.meaning = _masks(self.roots)
@@ -145,6 +147,7 @@ class _Laid:
         self.scripts: list[int] = []
         self.numbers: list[int] = []
         self.root_shares: list[float] = []
+        self.root_translated: list[bool] = []
         self.crowd: list[float] = []
         self.token_broad: list[str] = []
         self.token_gloss: list[str] = []
@@ -165,6 +168,8 @@ class _Laid:
         reached = reach(view.means)
         self.roots.add(reached)
         self.root_shares += reached.values()
+        said = translated(view.means)
+        self.root_translated += [root in said for root in reached]
         layers = _layers(view)
         self.tokens.add(token.text for token, _ in layers)
         for token, whole in layers:

@@ -206,14 +206,19 @@ def _agreement(pairs: Pairs, least: Shares) -> Shares:
 
 
 def _may_agree(pairs: Pairs) -> Shares:
-    """What ``agreement_of`` tells at most, 0..1: the product of the shares of both marks that roots in common may say."""
+    """What ``agreement_of`` tells at most, 0..1: the product of the shares of both marks that roots in common may say.
+
+    0 where they have nothing but equal words in common.
+    """
     a, b = pairs.a, pairs.b
     of, at = spans(a.roots.starts[pairs.left], a.roots.sizes[pairs.left])
     met = b.root_places(pairs.right[of], a.root_hash[at])
     same = np.flatnonzero(met >= 0)
-    told = (a.root_share[at[same]], b.root_share[met[same]])
-    one, other = (np.minimum(1.0, np.bincount(of[same], shares, len(pairs))) for shares in told)
-    return np.asarray(one * other, dtype=np.float64)
+    of, at, met = of[same], at[same], met[same]
+    one, other = (np.minimum(1.0, np.bincount(of, shares, len(pairs))) for shares in (a.root_share[at], b.root_share[met]))
+    more = np.zeros(len(pairs), bool)
+    more[of[a.root_translated[at] | b.root_translated[met]]] = True
+    return np.asarray(one * other * more, dtype=np.float64)
 
 
 def crowded(pairs: Pairs) -> Shares:

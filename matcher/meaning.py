@@ -89,6 +89,11 @@ def reach(told: tuple[Slot, ...]) -> dict[str, float]:
     return {one: sum(unit.weight for unit in units if unit.part & part) / whole for one, part in reached.items()}
 
 
+def translated(told: tuple[Slot, ...]) -> set[str]:
+    """Roots that are said by a word of another root: where marks share none of these on either side, they share equal words."""
+    return {one for slot in told for own in (own_root(slot.word),) for said in slot.says for one in said if one != own}
+
+
 def agreement(a: tuple[Slot, ...], b: tuple[Slot, ...], rarity: Rarity | None = None) -> float:
     """How far two marks say the same, 0..1, symmetric: share met of the one times share met of the other.
 

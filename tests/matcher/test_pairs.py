@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel
 
 from matcher.columns import Lists
+from matcher.features import _may_agree
+from matcher.meaning import agreement_of
 from matcher.model import side
 from matcher.pairs import Closest, Pairs, _most_alike
 from matcher.views import view
+from tests.matcher.made import marks
 
 WORDS = st.text("abcpx019é", max_size=12) | st.text(max_size=12)
 
@@ -45,3 +48,29 @@ def test_few_edits_are_counted_by_the_plain_formula(texts: list[tuple[str, str]]
 def _lists(texts: list[str]) -> Lists:
     """One string each."""
     return Lists(np.array([*texts, None], object)[:-1], np.arange(len(texts)), np.ones(len(texts), np.intp))
+
+
+def test_the_bound_of_a_meaning_is_never_less() -> None:
+    """Protects meanings from being passed over unseen; of marks that have but equal words in common nothing is looked for."""
+    told = [
+        "WHITE RABBIT",
+        "白兔",
+        "RABBIT",
+        "RED STAR",
+        "红星",
+        "STARLIGHT",
+        "CUSTOM",
+        "CUSTOMIZED",
+        "SHOP",
+        "STORE",
+        *marks(150, 9),
+    ]
+    columns = side([view(text) for text in told])
+    left, right = np.divmod(np.arange(len(told) ** 2), len(told))
+    most = _may_agree(Pairs(columns, left, columns, right))
+    full = np.array([agreement_of(columns.sense(one), columns.sense(two)) for one, two in zip(left, right, strict=True)])
+    assert (most >= full - 1e-9).all()
+    assert (full > 0).sum() > 20
+    assert most[told.index("WHITE RABBIT") * len(told) + told.index("白兔")] > 0.9
+    assert most[told.index("CUSTOM") * len(told) + told.index("CUSTOMIZED")] == 0.0
+    assert (most > 0).sum() < 0.02 * len(full)
