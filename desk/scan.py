@@ -19,7 +19,7 @@ from matcher.goods_verdict import Goods, goods_of, judge_goods, replaced
 from matcher.keys import query_keys
 from matcher.model import THRESHOLDS
 from matcher.rarity import Rarity
-from matcher.scan import Brand, Likeness, by_score
+from matcher.scan import Brand, Likeness, by_score, explained
 from records import Evidence, Filing
 from records.errors import QueryError, SettingsError
 from records.tables import Market
@@ -93,11 +93,11 @@ def scan(
             brand=brand,
             classes=tuple(classes),
             level=_verdict(ranked.found, coverage),
-            hits=tuple(_hits(ready, [one for one in ranked.found[:limit] if one.key in filings], filings, goods, tuple(classes))),
+            hits=tuple(_hits([one for one in ranked.found[:limit] if one.key in filings], filings, goods, tuple(classes))),
             coverage=coverage,
             candidates=ranked.candidates,
         )
-        for brand, ready, ranked in zip(brands, asked, looked, strict=True)
+        for brand, ranked in zip(brands, looked, strict=True)
     )
 
 
@@ -153,17 +153,22 @@ def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: 
     best = brand.at_most([(near[key], gist.classes) for key, gist in read])
     in_order = sorted(zip(best, read, strict=True), key=lambda one: (-one[0], one[1][0]))
     for run in runs(in_order, TOGETHER):
-        if _settled(found, limit, run[0][0]):
+        (most_left, (key, _)), *_ = run
+        if _settled(found, limit, most_left, key):
             break
         found = sorted((*found, *brand.rank([one for _, one in run])), key=by_score)
     (beyond,) = brand.at_most([(min(near.values(), default=1.0), ())])
-    return _Ranked(found, len(candidates), settled=len(candidates) < most or _settled(found, limit, beyond))
+    return _Ranked(found, len(candidates), settled=len(candidates) < most or _settled(found, limit, beyond, _LAST))
 
 
-def _settled(found: Sequence[Likeness], limit: int, most: float) -> bool:
-    """Whether nothing that scores no more than this would be shown, nor be the first that stands."""
+_LAST = "\U0010ffff"
+"""Behind all keys: what is not among the candidates is not asked for only because it might score the same as what is shown."""
+
+
+def _settled(found: Sequence[Likeness], limit: int, most: float, key: str) -> bool:
+    """Whether nothing that scores no more than this, and has no smaller key, would be shown, nor be the first that stands."""
     standing = any(one.stands and one.score >= most for one in found)
-    return most < THRESHOLDS.low or (standing and len(found) >= limit > 0 and found[limit - 1].score >= most)
+    return most < THRESHOLDS.low or (standing and len(found) >= limit > 0 and by_score(found[limit - 1]) <= (-most, key))
 
 
 def _gists(store: Store, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FilingGist]]:
@@ -185,9 +190,9 @@ def _filings(store: Store, ids: Sequence[str]) -> Mapping[str, Filing]:
 
 
 def _hits(
-    brand: Brand, shown: Sequence[Likeness], filings: Mapping[str, Filing], goods: GoodsRelation, classes: tuple[int, ...]
+    shown: Sequence[Likeness], filings: Mapping[str, Filing], goods: GoodsRelation, classes: tuple[int, ...]
 ) -> Iterator[ScanHit]:
-    for one, evidence in zip(shown, brand.explain(shown), strict=True):
+    for one, evidence in zip(shown, explained(shown), strict=True):
         filing = filings[one.key]
         told = replaced(evidence, judge_goods(goods, goods_of(filing), Goods(classes)))
         yield ScanHit(filing, one.score, one.level, told, one.class_relation, one.wording.view.text)

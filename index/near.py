@@ -58,10 +58,8 @@ def first_ranked(gallery: Gallery, asked: Sequence[Sequence[str]], *, limit: int
         return [gallery.nearest(sketches, limit=limit) for sketches in asked]
     longest_first = sorted(range(len(asked)), key=lambda at: -sum(map(len, asked[at])))
     with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
-        ranked = dict(
-            zip(longest_first, pool.map(lambda at: gallery.nearest(asked[at], limit=limit), longest_first), strict=True)
-        )
-    return [ranked[at] for at in range(len(asked))]
+        ranked = {at: pool.submit(gallery.nearest, asked[at], limit=limit) for at in longest_first}
+    return [ranked[at].result() for at in range(len(asked))]
 
 
 def nearest(

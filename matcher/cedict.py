@@ -121,9 +121,10 @@ class Dictionary:
     def lay_index(self) -> None:
         """Index the text, once."""
         if self._index is None:
-            self._index = {}
+            index: dict[bytes, list[int]] = {}
             for entry in _ENTRY.finditer(self._raw):
-                self._index.setdefault(entry[1], []).append(entry.end())
+                index.setdefault(entry[1], []).append(entry.end())
+            self._index = index  # whole: other threads may look
             keep_table()
 
     def words(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def met(new: Latin, old: Latin, *, least: int) -> Iterator[tuple[Numbers, Number
     """
     if not new.reading or not old.reading:
         return
-    tall = height(old.reading)
+    tall = height(len(old.reading))
     for start in range(0, len(new.reading), tall):
         tile = slice(start, start + tall)
         spelt, heard = in_common(old.reading, new.reading[tile]), in_common(old.sound, new.sound[tile])

@@ -9,13 +9,13 @@ import numpy.typing as npt
 Grades = npt.NDArray[np.int8]
 
 ASKED = (0.57, 0.8)
-"""Where the goods ask the marks for so much likeness, pairs of grade 1, and those of grade 2, are looked at only."""
+"""Likeness that the goods ask of the marks: from the first on grade 1 is wanted of a pair, from the second on grade 2."""
 BEST = len(ASKED)
 """Pairs of this grade are looked at whatever the goods are."""
 
 
 def graded(values: npt.NDArray[Any], lines: Sequence[float]) -> Grades:
-    """The grade of each value; ``lines``: from where on values are of grade 0, 1 and 2."""
+    """The grade of each value; ``lines``: from where on values are of grade 0, 1 and 2. None is below the first."""
     return np.asarray(np.searchsorted(np.array(lines[1:], values.dtype), values, side="right"), np.int8)
 
 

@@ -147,7 +147,6 @@ class Grams:
         """Places where Dice's coefficient is at least ``least``, and it."""
         wanted = np.maximum(1, np.ceil(least / 2 * (shared.size + self._fewest) - _ROUNDED))
         places = places_of(at_least(shared.planes, np.minimum(wanted, 255).astype(np.uint8)))
-        places = places[: np.searchsorted(places, len(self))]
         dice = self.dice(shared, places)
         enough = dice >= least
         return places[enough], dice[enough]

@@ -45,6 +45,6 @@ def likeness(counts: Counts, letters: Numbers | Likeness) -> Likeness:
     return np.asarray(2.0 * counts / np.maximum(letters, 1), np.float32)
 
 
-def height(texts: Sequence[str]) -> int:
-    """Others to compare with so many texts in one go."""
-    return max(1, min(_HEIGHT, TILE // max(1, len(texts))))
+def height(texts: int) -> int:
+    """How many others to compare with so many texts in one go."""
+    return max(1, min(_HEIGHT, TILE // max(1, texts)))

@@ -98,7 +98,7 @@ def scored(pairs: Pairs, *, least: float | Callable[[Shares], float] = 0.0) -> S
     features = np.stack([np.zeros(len(pairs)) if one.measure is same_meaning else one.measure(pairs) for one in FEATURES], axis=1)
     told = (features * weights[:, :-1]).sum(axis=1) + weights[:, -1]
     meaning = weights[:, _MEANING]
-    enough = least if isinstance(least, float) else least(_scores(pairs, told))
+    enough = least(_scores(pairs, told)) if callable(least) else least
     features[:, _MEANING] = meaning_from(pairs, _wanted(_log_odds(enough) - told, meaning) if enough else np.zeros(len(pairs)))
     return Scored(pairs, _scores(pairs, told + features[:, _MEANING] * meaning), features)
 
@@ -115,10 +115,10 @@ def side(views: Sequence[View], rarity: Rarity | None = None) -> Columns:
     return Columns(views, packaged() if rarity is None else rarity)
 
 
-def scored_against(views: Sequence[View], watched: View, rarity: Rarity | None = None) -> Scored:
-    """Every view compared with the watched one, goods aside."""
+def scored_against(views: Sequence[View], watched: View, rarity: Rarity | None = None, *, least: float = 0.0) -> Scored:
+    """Every view compared with the watched one, goods aside; ``least`` as for ``scored``."""
     new, old = side(views, rarity), one_side(watched, rarity)
-    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp)))
+    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp)), least=least)
 
 
 def compare(a: View, b: View, *, class_relation: float | None, rarity: Rarity | None = None) -> Comparison:

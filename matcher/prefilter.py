@@ -26,12 +26,14 @@ _T = TypeVar("_T", bound=np.generic)
 
 LOOSE_LATIN = 50
 """Per cent of the letters of usual reading and sound together, from which marks in Latin letters get a glance."""
-SPELLING, OTHER_SOUND, HAN = (60, 64, 65), (67, 70, 78), (50, 55, 66)
+SPELLING, OTHER_SOUND, HAN = (56, 64, 65), (67, 70, 78), (50, 55, 66)
 """Per cent of Indel similarity from which other spellings, sounds across scripts and Chinese characters are of each grade."""
+KIN_SOUND = 72
+"""The least of the sounds of marks with a script in common, as ``APPLE`` and ``APEL 苹果``, which are spelt alike as well."""
 SAME_READING = 85
-"""Marks in Chinese characters both, which are judged by these, are kept for their reading only where it is nearly the same."""
+"""The least of the readings of two marks in Chinese characters, for these are judged by their characters."""
 WORD = 69
-"""The same for telling words of marks of several words, which are of the best grade at once."""
+"""Per cent of Indel similarity from which telling words of marks of several words are of the best grade."""
 TELLS = 0.7
 """A word that tells so much is enough by itself."""
 TELLS_FUZZY = 0.8
@@ -153,7 +155,7 @@ def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
     """Rows that are spelt or sound alike, one of them at least not in Latin letters."""
     for one, other in ((new.foreign_spelt, old.spelt), (new.spelt, old.foreign_spelt)):
         for left, right, alike in _near(one, other, SPELLING[0]):
-            kept = _enough(new, left, old, right, alike, SPELLING[0])
+            kept = _reading_counts(new, left, old, right, alike, SPELLING[0])
             yield left[kept], right[kept], graded(alike[kept], _shares(SPELLING))
     for one, other in (
         (new.foreign_heard, old.latin_heard),
@@ -163,7 +165,7 @@ def _read(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
         (new.latin_once, old.foreign_more),
     ):
         for left, right, alike in _near(one, other, OTHER_SOUND[0]):
-            kept = _enough(new, left, old, right, alike, OTHER_SOUND[BEST])
+            kept = _reading_counts(new, left, old, right, alike, KIN_SOUND)
             yield left[kept], right[kept], graded(alike[kept], _shares(OTHER_SOUND))
 
 
@@ -179,7 +181,7 @@ def _edges(new: _Side, old: _Side) -> Iterator[tuple[Numbers, Numbers, Grades]]:
         yield left[kept], right[kept], grade[kept]
 
 
-def _enough(new: _Side, left: Numbers, old: _Side, right: Numbers, alike: Likeness, of_kin: int) -> Flags:
+def _reading_counts(new: _Side, left: Numbers, old: _Side, right: Numbers, alike: Likeness, of_kin: int) -> Flags:
     """Whether a reading counts: from ``of_kin`` per cent on where the marks have a script in common, any where they have none."""
     least = np.where(_kin(new, left, old, right), of_kin, 0)
     least[_both_chinese(new, left, old, right)] = SAME_READING
@@ -225,7 +227,7 @@ def _near(new: Postings, old: Postings, loose: int) -> Iterator[tuple[Numbers, N
         return
     share = loose / (200 - loose)
     """Of the longer text's letters, what the shorter one must have at least to be so alike."""
-    tall = height(old.texts)
+    tall = height(len(old.texts))
     for start in range(0, len(new.texts), tall):
         tile = slice(start, start + tall)
         lengths = new.lengths[tile]

@@ -1,7 +1,7 @@
 """One brand against many filings: what the fair officer asks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from matcher.columns import Shares
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
-from matcher.model import THRESHOLDS, goods_evidence, scored_against, with_factors
+from matcher.model import THRESHOLDS, Scored, goods_evidence, scored_against, with_factors
 from matcher.rarity import Rarity, packaged
 from matcher.views import view
 from records.match import Evidence
@@ -30,6 +30,10 @@ class Likeness:
     wording: Wording
     """The wording of the filing that came closest."""
     class_relation: float | None
+    told: Scored = field(repr=False, compare=False)
+    """The comparison that it was found in,"""
+    row: int = field(repr=False, compare=False)
+    """and its row there."""
 
     @property
     def level(self) -> str:
@@ -60,15 +64,15 @@ class Brand:
         laid = [(key, gist, wording) for key, gist in filings for wording in gist.wordings]
         if not laid:
             return []
-        marks = scored_against([wording.view for _, _, wording in laid], self._view, self._rarity).scores
+        told = scored_against([wording.view for _, _, wording in laid], self._view, self._rarity, least=THRESHOLDS.low)
         factors = self._factors([gist.classes for _, gist, _ in laid])
         trust = np.array([wording.trust for _, _, wording in laid])
-        scores = np.round(with_factors(marks, factors) * trust, 4)
+        scores = np.round(with_factors(told.scores, factors) * trust, 4)
         best: dict[str, Likeness] = {}
-        for place in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
-            (key, gist, wording), score = laid[place], float(scores[place])
+        for row in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
+            (key, gist, wording), score = laid[row], float(scores[row])
             if key not in best or score > best[key].score:
-                best[key] = Likeness(key, score, gist.stands, wording, self._relation(gist.classes))
+                best[key] = Likeness(key, score, gist.stands, wording, self._relation(gist.classes), told, row)
         return sorted(best.values(), key=by_score)
 
     def _factors(self, classes: Iterable[tuple[int, ...]]) -> Shares:
@@ -80,11 +84,18 @@ class Brand:
             self._relations[classes] = self._goods.relation(classes, self._classes)
         return self._relations[classes]
 
-    def explain(self, several: Sequence[Likeness]) -> Iterator[tuple[Evidence, ...]]:
-        """Why each of the filings is close; cheaper together."""
-        told = scored_against([one.wording.view for one in several], self._view, self._rarity)
-        for one, evidence in zip(several, told.evidences(np.arange(len(several))), strict=True):
-            yield from_wording(one.wording, (*evidence, goods_evidence(one.class_relation)))
+
+def explained(several: Sequence[Likeness]) -> Iterator[tuple[Evidence, ...]]:
+    """Why each of the filings is close; cheaper together."""
+    together: dict[int, list[Likeness]] = {}
+    for one in several:
+        together.setdefault(id(one.told), []).append(one)
+    evidence: dict[tuple[int, int], tuple[Evidence, ...]] = {}
+    for found in together.values():
+        told = found[0].told.evidences(np.array([one.row for one in found]))
+        evidence |= zip(((id(one.told), one.row) for one in found), told, strict=True)
+    for one in several:
+        yield from_wording(one.wording, (*evidence[id(one.told), one.row], goods_evidence(one.class_relation)))
 
 
 def by_score(one: Likeness) -> tuple[float, str]:

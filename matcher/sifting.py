@@ -30,7 +30,7 @@ from matcher.sieve_lists import (
 SPELT, HEARD, WORD = 0.3, 0.42, 0.55
 """Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
 SAME_READING = 0.6
-"""The same of spellings and sounds of two marks in Chinese characters, which are judged by these."""
+"""The same of spellings and sounds of two marks in Chinese characters, for these are judged by their characters."""
 TELLS = 0.2
 """A word is enough by itself if meeting it tells so much,"""
 PART = 0.3

@@ -45,3 +45,11 @@ def test_no_places_take_no_words() -> None:
     assert words_for(0) == 0
     assert places_of(row_of(np.empty(0, np.intp), 0)).tolist() == []
     assert added([]) == []
+
+
+def test_as_many_sets_as_a_text_may_have_pairs_are_counted() -> None:
+    """Protects the longest text: 250 sets take eight planes."""
+    planes = added(rows_of([{0, 70} if at % 2 else {0} for at in range(250)]))
+    assert counts_at(planes, np.array([0, 1, 70])).tolist() == [250, 0, 125]
+    assert places_of(at_least(planes, np.full(3, 250, np.uint8))).tolist() == [0]
+    assert places_of(at_least(planes, np.full(3, 251, np.uint8))).tolist() == []

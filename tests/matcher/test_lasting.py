@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from matcher.lasting import collector_paused
+from matcher.lasting import LASTING, YOUNG, collector_paused, keep_from_collector, keep_table
 
 
 def test_the_collector_rests_meanwhile_and_works_afterwards() -> None:
@@ -28,3 +28,21 @@ def test_a_collector_that_was_off_stays_off() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_lasts_is_kept_from_the_collector() -> None:
+    """Protects from rounds through all that was laid out, and from freezing after every small batch."""
+    before = gc.get_threshold()
+    try:
+        gc.unfreeze()
+        keep_from_collector(LASTING - 1)
+        assert gc.get_freeze_count() == 0
+        keep_from_collector(LASTING)
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] == YOUNG
+        gc.unfreeze()
+        keep_table()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
