@@ -21,7 +21,7 @@ from matcher.logistic import Regression
 from matcher.model import THRESHOLDS, side
 from matcher.pairs import REGIMES
 from matcher.sieve import Sieve
-from matcher.sifting import MEASURES
+from matcher.sifted import MEASURES
 from matcher.views import view
 
 AMONG = 1_000_000

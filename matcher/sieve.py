@@ -8,7 +8,8 @@ what they say.
 
 from matcher.columns import Columns
 from matcher.sieve_lists import InvertedLists
-from matcher.sifting import Sifted, Sifting
+from matcher.sifted import Sifted
+from matcher.sifting import Sifting
 
 
 class Sieve:

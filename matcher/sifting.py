@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,7 @@ from numpy.typing import NDArray
 from matcher.columns import Columns, Lists
 from matcher.features import TELLING_ENOUGH
 from matcher.grams import Floats, Places, Posted
-from matcher.packaged import rows
-from matcher.pairs import ACROSS, ALPHABETIC, CHINESE, REGIMES
+from matcher.pairs import ACROSS, ALPHABETIC, CHINESE
 from matcher.sieve_lists import (
     LATIN,
     LATIN_LEADS,
@@ -26,6 +24,7 @@ from matcher.sieve_lists import (
     at_edge,
     edges,
 )
+from matcher.sifted import Sifted
 
 SPELT, HEARD, WORD = 0.3, 0.42, 0.55
 """Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
@@ -37,38 +36,9 @@ PART = 0.3
 """or if it is so much of either mark."""
 SAYS = 0.1
 """Product of the shares of both marks that a common root may say."""
-MEASURES = (
-    "spelling", "spelling squared", "usual spelling", "core", "overlap",
-    "sound", "sound squared", "led", "spelling and sound",
-    "word", "word squared", "covered", "exact inside", "exact both",
-    "start", "end", "meaning", "any meaning", "characters", "characters squared",
-    "family", "length", "letters", "short", "crowd", "numbers", "known",
-)  # fmt: skip
 
 Met = tuple[Places, Floats]
 """Rows, perhaps several times, and what each is met by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sifted:
-    """Some rows of a sieve, ascending, as one mark sees them."""
-
-    rows: Places
-    regime: NDArray[np.intp]
-    measured: Floats
-    """``MEASURES`` × rows."""
-
-    def rough(self) -> Floats:
-        """About the log-odds that the full model flags each row.
-
-        Added up measure by measure: the same to the last bit among any rows, and without the threads of a matrix product, which
-        wait for each other longer than it takes.
-        """
-        weights = _weights().T
-        told: Floats = weights[-1][self.regime]
-        for weight, measured in zip(weights, self.measured, strict=False):
-            told += weight[self.regime] * measured
-        return told
 
 
 class Sifting:
@@ -127,7 +97,7 @@ class Sifting:
 
     def _by_characters(self, rows: Places) -> NDArray[np.bool_]:
         """Whether each row is judged by its Chinese characters, as the mark is."""
-        return np.asarray((self._sieve.columns.han_length[rows] > 0) & bool(self._han))
+        return np.asarray(self._sieve.columns.han_length[rows] > 0) if self._han else np.zeros(len(rows), bool)
 
     def _rows(self, alike: Met, posted: Posted, *, apart: bool = False) -> Met:
         """Rows of alike texts, which count as met. ``apart``: those in other writing systems only."""
@@ -294,10 +264,3 @@ def _texts(lists: Lists, at: int, start: int, most: int) -> list[str]:
     first, size = int(lists.starts[at]), int(lists.sizes[at])
     texts: list[str] = lists.flat[first + min(start, size) : first + min(start + most, size)].tolist()
     return texts
-
-
-@cache
-def _weights() -> Floats:
-    """Regimes × (measures, intercept)."""
-    table = {row["measure"]: [float(row[regime]) for regime in REGIMES] for row in rows("sieve")}
-    return np.array([table[measure] for measure in (*MEASURES, "intercept")], np.float32).T

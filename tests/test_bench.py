@@ -25,7 +25,7 @@ from matcher import glance
 from matcher.model import THRESHOLDS
 from matcher.packaged import rows
 from matcher.pairs import REGIMES
-from matcher.sifting import MEASURES
+from matcher.sifted import MEASURES
 
 ROWS = 400
 

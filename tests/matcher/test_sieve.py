@@ -10,7 +10,7 @@ from matcher.model import THRESHOLDS, scored, side
 from matcher.packaged import rows
 from matcher.pairs import Pairs
 from matcher.sieve import Sieve
-from matcher.sifting import MEASURES, Sifted
+from matcher.sifted import MEASURES, Sifted
 from matcher.views import view
 from tests.matcher.made import marks
 
