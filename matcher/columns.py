@@ -30,6 +30,8 @@ class Lists:
     flat: Strings
     starts: Numbers
     sizes: Numbers
+    lengths: Numbers
+    """Characters of each string of ``flat``."""
 
 
 class Columns:
@@ -45,6 +47,7 @@ class Columns:
         """So many views' meanings, laid out, are kept."""
         self._senses: OrderedDict[int, Sense] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
+        self.joined_hash = np.fromiter(map(hash, laid.joined), np.int64, len(views))
         self.core_length, self.han_length = _lengths(laid.core), _lengths(laid.han)
         known = counts_of_words()
         self.known = np.fromiter((core in known for core in laid.core), bool, len(views))
@@ -65,6 +68,7 @@ class Columns:
         self.empty = _lengths(laid.joined) == 0
         self.tokens = laid.tokens.lists()
         self.token_broad, self.token_gloss = _strings(laid.token_broad), _strings(laid.token_gloss)
+        self.token_glossed = self.token_gloss != ""
         texts = laid.tokens.flat
         self.token_length = _lengths(texts).astype(np.float64)
         self.token_letters = _letters(texts)
@@ -131,7 +135,7 @@ class _Lists:
 
     def lists(self) -> Lists:
         sizes = np.array(self.sizes, dtype=np.intp)
-        return Lists(_strings(self.flat), np.cumsum(sizes) - sizes, sizes)
+        return Lists(_strings(self.flat), np.cumsum(sizes) - sizes, sizes, _lengths(self.flat))
 
 
 class _Laid:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import Hamming, Postfix, Prefix
-from rapidfuzz.process import cpdist
 
 from matcher import family
 from matcher.columns import Numbers, Shares, spans
+from matcher.couples import Couples
 from matcher.meaning import agreement_of
 from matcher.pairs import ACROSS, EXACT, Closest, Pairs
 
@@ -56,18 +56,18 @@ def _in_place(closest: Closest) -> Shares:
     """Share of the letters that stand in the same place of both, of strings of one length."""
     found = np.zeros(len(closest.ratio))
     rows = np.flatnonzero((closest.length_a == closest.length_b) & (closest.length_a >= SHORT))
-    found[rows] = cpdist(closest.a[rows], closest.b[rows], scorer=Hamming.normalized_similarity, dtype=np.float64)
+    found[rows] = closest.couples.only(rows).told(Hamming.normalized_similarity)
     return found
 
 
 def same_start(pairs: Pairs) -> Shares:
     """The telling words of both begin with the same letters, where a reader looks first."""
-    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Prefix.similarity, dtype=np.float64))
+    return _at_edge(pairs, pairs.cores.told(Prefix.similarity))
 
 
 def same_end(pairs: Pairs) -> Shares:
     """The telling words of both end with the same letters."""
-    return _at_edge(pairs, cpdist(*pairs.cores, scorer=Postfix.similarity, dtype=np.float64))
+    return _at_edge(pairs, pairs.cores.told(Postfix.similarity))
 
 
 def _at_edge(pairs: Pairs, shared: Shares) -> Shares:
@@ -115,8 +115,8 @@ def inside_word(pairs: Pairs) -> Shares:
     letters_a, letters_b = a.token_letters[words.at_a[rows]], b.token_letters[words.at_b[rows]]
     rows = rows[((letters_a & ~letters_b) == 0) | ((letters_b & ~letters_a) == 0)]
     at_a, at_b, rows = words.at_a[rows], words.at_b[rows], words.rows[rows]
-    one, other = a.tokens.flat[at_a], b.tokens.flat[at_b]
-    shared = np.maximum(*(cpdist(one, other, scorer=edge.similarity, dtype=np.float64) for edge in (Prefix, Postfix)))
+    both = Couples(a.tokens.flat, at_a, b.tokens.flat, at_b)
+    shared = np.maximum(*(both.told(edge.similarity) for edge in (Prefix, Postfix)))
     found = np.zeros(len(pairs))
     for side, views, at in ((a, pairs.left, at_a), (b, pairs.right, at_b)):
         inside = np.flatnonzero((shared == side.token_length[at]) & ~side.token_part[at])
@@ -128,10 +128,10 @@ def inside_word(pairs: Pairs) -> Shares:
 
 def one_family(pairs: Pairs) -> Shares:
     """Both begin with MC or MAC, and what follows is a plain word in one of them, as in a family of marks."""
-    a, b = pairs.cores
     rows = np.flatnonzero(pairs.a.in_family[pairs.left] & pairs.b.in_family[pairs.right])
+    cores = pairs.cores.only(rows)
     found = np.zeros(len(pairs))
-    found[rows] = [family.same(one, other) for one, other in zip(a[rows].tolist(), b[rows].tolist(), strict=True)]
+    found[rows] = [family.same(one, other) for one, other in zip(cores.a.tolist(), cores.b.tolist(), strict=True)]
     return found
 
 
@@ -143,9 +143,11 @@ def same_characters(pairs: Pairs) -> Shares:
 def characters_inside(pairs: Pairs) -> Shares:
     """All Chinese characters of one mark stand together in the other one."""
     found = np.zeros(len(pairs))
-    for row in np.flatnonzero(pairs.han_ratio > 0).tolist():
-        short, long = sorted((pairs.a.han[pairs.left[row]], pairs.b.han[pairs.right[row]]), key=len)
-        found[row] = float(len(short) > 1 and short in long)
+    lengths = pairs.a.han_length[pairs.left], pairs.b.han_length[pairs.right]
+    shorter = np.minimum(*lengths)
+    rows = np.flatnonzero((shorter > 1) & (pairs.han_ratio * sum(lengths) >= 2 * shorter - _ROUNDED))  # all are in common
+    some = Couples(pairs.a.han, pairs.left[rows], pairs.b.han, pairs.right[rows])
+    found[rows] = [one in other or other in one for one, other in zip(some.a.tolist(), some.b.tolist(), strict=True)]
     return found
 
 
@@ -176,8 +178,11 @@ def _backed(closest: Closest) -> Shares:
 
 def known_apart(pairs: Pairs) -> Shares:
     """Both are words that everybody knows, and not the same one."""
-    known = pairs.a.known[pairs.left] & pairs.b.known[pairs.right]
-    return np.where(known & (pairs.cores[0] != pairs.cores[1]), 1.0, 0.0)
+    known = np.flatnonzero(pairs.a.known[pairs.left] & pairs.b.known[pairs.right])
+    cores = pairs.cores.only(known)
+    found = np.zeros(len(pairs))
+    found[known] = cores.a != cores.b
+    return found
 
 
 def same_meaning(pairs: Pairs) -> Shares:

@@ -1,14 +1,13 @@
 """Pairs of views laid side by side, many at once: closest readings, words aligned. The features of the model read from here."""
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
-from rapidfuzz.process import cpdist
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from matcher.columns import Columns, Lists, Numbers, Shares, Strings
+from matcher.couples import Couples
 
 Flags = npt.NDArray[np.bool_]
 
@@ -55,9 +54,9 @@ class Pairs:
         return Pairs(self.a, self.left[rows], self.b, self.right[rows])
 
     @cached_property
-    def cores(self) -> tuple[Strings, Strings]:
+    def cores(self) -> Couples:
         """The telling words of both, joined."""
-        return self.a.core[self.left], self.b.core[self.right]
+        return Couples(self.a.core, self.left, self.b.core, self.right)
 
     @cached_property
     def core_lengths(self) -> tuple[Numbers, Numbers]:
@@ -71,7 +70,10 @@ class Pairs:
     @cached_property
     def same(self) -> Flags:
         """Identical but for dress."""
-        return np.asarray(self.a.joined[self.left] == self.b.joined[self.right], dtype=bool)
+        found: Flags = np.asarray(self.a.joined_hash[self.left] == self.b.joined_hash[self.right], bool)
+        alike = np.flatnonzero(found)
+        found[alike] = self.a.joined[self.left[alike]] == self.b.joined[self.right[alike]]
+        return found
 
     @cached_property
     def regime(self) -> Numbers:
@@ -85,7 +87,7 @@ class Pairs:
         """Indel similarity of their Chinese characters, look-alike ones folded; 0 where one has none."""
         found = np.zeros(len(self))
         both = np.flatnonzero((self.a.han_length[self.left] > 0) & (self.b.han_length[self.right] > 0))
-        found[both] = ratio(self.a.han[self.left[both]], self.b.han[self.right[both]])
+        found[both] = Couples(self.a.han, self.left[both], self.b.han, self.right[both]).ratio()
         return found
 
     @cached_property
@@ -100,17 +102,24 @@ class Closest:
     def __init__(self, pairs: Pairs, a: Lists, b: Lists, usual: Flags | None = None) -> None:
         """``usual``: rows of which only the first string of each side counts."""
         rows, at_a, at_b = crossed(pairs, a, b, limit=READINGS, single=usual)
-        one, other = a.flat[at_a], b.flat[at_b]
-        found = ratio(one, other)
-        if len(found) == len(pairs):
-            self.ratio, self.a, self.b = found, one, other
-        else:
-            starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        self.couples = Couples(a.flat, at_a, b.flat, at_b)
+        """The strings of both."""
+        self.ratio = self.couples.ratio()
+        if len(rows) != len(pairs):
+            found, starts = self.ratio, np.flatnonzero(np.diff(rows, prepend=-1))
             self.ratio = np.maximum.reduceat(found, starts) if len(starts) else found
             hits = np.flatnonzero(found == self.ratio[rows])
             first = hits[np.searchsorted(rows[hits], np.arange(len(pairs)))]
-            self.a, self.b = one[first], other[first]
-        self.length_a, self.length_b = lengths(self.a), lengths(self.b)
+            self.couples, at_a, at_b = self.couples.only(first), at_a[first], at_b[first]
+        self.length_a, self.length_b = a.lengths[at_a], b.lengths[at_b]
+
+    @property
+    def a(self) -> Strings:
+        return self.couples.a
+
+    @property
+    def b(self) -> Strings:
+        return self.couples.b
 
     @property
     def shorter(self) -> Numbers:
@@ -129,7 +138,7 @@ class Closest:
         longer = self.longer
         apart = (1.0 - self.ratio) * (self.length_a + self.length_b)
         near = np.flatnonzero((longer >= 3) & (apart < longer - 0.5))
-        edits = np.asarray(cpdist(self.a[near], self.b[near], scorer=OSA.distance, dtype=np.uint16), dtype=np.float64)
+        edits = self.couples.only(near).told(OSA.distance)
         found = np.zeros(len(longer))
         found[near] = np.where(edits == 0, 1.0, np.clip(1.0 - 2.0 * edits / np.maximum(longer[near] - 1, 1), 0.0, 1.0))
         return found
@@ -190,16 +199,18 @@ def likeness(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
     """Likeness of words, 0..1: spelling, from a common beginning on; a little less for sound; a gloss that is the word."""
     shared = np.zeros(len(at_a))
     worth = np.flatnonzero(_most_alike(a, at_a, b, at_b) >= UNLIKE)
-    one, other = a.tokens.flat[at_a], b.tokens.flat[at_b]
-    shared[worth] = ratio(one[worth], other[worth], cutoff=UNLIKE)
+    words = Couples(a.tokens.flat, at_a, b.tokens.flat, at_b)
+    shared[worth] = words.only(worth).ratio(cutoff=UNLIKE)
     short = (a.token_length[at_a] < 3) | (b.token_length[at_b] < 3)
     shared[short & (shared < 1.0)] = 0.0
     near = np.flatnonzero((shared > 0.0) & (shared < 1.0))
-    spelt = 0.5 * (np.asarray(cpdist(one[near], other[near], scorer=JaroWinkler.similarity, dtype=np.float64)) + shared[near])
-    heard = SOUNDS * ratio(a.token_broad[at_a[near]], b.token_broad[at_b[near]])
+    spelt = 0.5 * (words.only(near).told(JaroWinkler.similarity) + shared[near])
+    heard = SOUNDS * Couples(a.token_broad, at_a[near], b.token_broad, at_b[near]).ratio()
     shared[near] = np.maximum(spelt, heard)
-    glossed = a.token_gloss[at_a], b.token_gloss[at_b]
-    shared[((glossed[0] != "") & (glossed[0] == other)) | ((glossed[1] != "") & (glossed[1] == one))] = 1.0
+    glossed = np.flatnonzero(a.token_glossed[at_a] | b.token_glossed[at_b])
+    told = a.token_gloss[at_a[glossed]], b.token_gloss[at_b[glossed]]
+    words = words.only(glossed)
+    shared[glossed[((told[0] != "") & (told[0] == words.b)) | ((told[1] != "") & (told[1] == words.a))]] = 1.0
     return shared
 
 
@@ -209,17 +220,6 @@ def _most_alike(a: Columns, at_a: Numbers, b: Columns, at_b: Numbers) -> Shares:
     length_a, length_b = a.token_length[at_a], b.token_length[at_b]
     shared = np.minimum(length_a - np.bitwise_count(letters_a & ~letters_b), length_b - np.bitwise_count(letters_b & ~letters_a))
     return np.asarray(2.0 * shared / (length_a + length_b), dtype=np.float64)
-
-
-def ratio(a: Strings, b: Strings, *, cutoff: float = 0.0) -> Shares:
-    """Indel similarity of strings pair by pair, 0..1, 0 below the cutoff."""
-    found: Any = cpdist(a, b, scorer=Indel.normalized_similarity, score_cutoff=cutoff, dtype=np.float64)
-    return np.asarray(found, dtype=np.float64)
-
-
-def lengths(texts: Strings) -> Numbers:
-    """Number of characters of each string."""
-    return np.fromiter(map(len, texts.tolist()), np.intp, len(texts))
 
 
 def crossed(pairs: Pairs, a: Lists, b: Lists, *, limit: int = 0, single: Flags | None = None) -> tuple[Numbers, Numbers, Numbers]:

@@ -47,7 +47,8 @@ def test_few_edits_are_counted_by_the_plain_formula(texts: list[tuple[str, str]]
 
 def _lists(texts: list[str]) -> Lists:
     """One string each."""
-    return Lists(np.array([*texts, None], object)[:-1], np.arange(len(texts)), np.ones(len(texts), np.intp))
+    count = len(texts)
+    return Lists(np.array([*texts, None], object)[:-1], np.arange(count), np.ones(count, np.intp), np.array([*map(len, texts)], np.intp))
 
 
 def test_the_bound_of_a_meaning_is_never_less() -> None:
