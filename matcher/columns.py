@@ -1,7 +1,7 @@
 """Views laid out in columns, so that thousands of pairs are compared in one call instead of one by one."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher import family
-from matcher.meaning import Sense, reach, translated
+from matcher.meaning import Sense, Slot, reach, translated
 from matcher.rarity import Rarity
 from matcher.scripts import SCRIPTS
 from matcher.views import Token, View, counts_of_words
@@ -18,6 +18,9 @@ Numbers = npt.NDArray[np.intp]
 Shares = npt.NDArray[np.float64]
 Strings = npt.NDArray[np.object_]
 Masks = npt.NDArray[np.uint64]
+
+Means = Callable[[int], tuple[Slot, ...]]
+"""What the words of a view say, by its place."""
 
 _REMEMBERED = 20_000
 """Views of which the meanings laid out are kept: some 1 KB each."""
@@ -37,14 +40,13 @@ class Lists:
 class Columns:
     """The views of one side of a comparison; ``len`` is their number."""
 
-    def __init__(self, views: Sequence[View], rarity: Rarity) -> None:
-        """``views`` are gone through once; later on only single ones are asked for."""
+    def __init__(self, views: Sequence[View], rarity: Rarity, means: Means | None = None) -> None:
+        """``views`` are gone through once; later on only what some of them mean is asked for, of ``means`` where it is given."""
         laid = _Laid()
         for view in views:
             laid.add(view)
         self.views = views
-        self.remembered = _REMEMBERED
-        """So many views' meanings, laid out, are kept."""
+        self._means = means or (lambda place: views[place].means)
         self._senses: OrderedDict[int, Sense] = OrderedDict()
         self.joined, self.core, self.han = _strings(laid.joined), _strings(laid.core), _strings(laid.han)
         self.joined_hash = np.fromiter(map(hash, laid.joined), np.int64, len(views))
@@ -96,11 +98,15 @@ class Columns:
         """The meanings of a view, laid out for comparing; kept for the next who asks, but not for all, however long it lives."""
         found = self._senses.get(place)
         if found is None:
-            found = Sense(self.views[place].means)
-            if len(self._senses) >= self.remembered:
+            found = Sense(self._means(place))
+            if len(self._senses) >= _REMEMBERED:
                 self._senses.popitem(last=False)  # one at a time: to forget all at once takes as long as a tenth of a scan
             self._senses[place] = found
         return found
+
+    def sense_against(self, place: int, other: Sense) -> Sense:
+        """The same, for comparing with this one only."""
+        return Sense(self._means(place), other)
 
     def root_places(self, places: Numbers, hashes: npt.NDArray[np.uint32]) -> Numbers:
         """Where each view has the root of that hash, as a place in ``roots.flat``; -1 for a view that has none."""

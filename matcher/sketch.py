@@ -5,6 +5,7 @@ It is a key (``matcher.keys``) of its own sort: rows meet under it by being alik
 
 import msgspec
 
+from matcher.meaning import Slot
 from matcher.model import FEATURE_SET
 from matcher.views import View
 
@@ -13,6 +14,13 @@ MARK = "~"
 _MADE = f"{MARK}{FEATURE_SET} "
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(View)
+_MEANS = msgspec.defstruct(
+    "_MEANS",
+    [(field, tuple[Slot, ...] if field == "means" else msgspec.Raw) for field in View.__struct_fields__],
+    array_like=True,
+    gc=False,
+)
+_means_decoder = msgspec.json.Decoder(_MEANS)
 
 
 def sketch_of(view: View) -> str:
@@ -28,3 +36,9 @@ def view_of(sketch: str) -> View | None:
         return _decoder.decode(sketch[len(_MADE) :])
     except msgspec.MsgspecError:
         return None
+
+
+def means_of(sketch: str) -> tuple[Slot, ...]:
+    """``means`` of the view that was written as this line; the rest is not read, which takes less than half the time."""
+    told: tuple[Slot, ...] = _means_decoder.decode(sketch[len(_MADE) :]).means  # type: ignore[attr-defined]
+    return told

@@ -48,7 +48,9 @@ def test_few_edits_are_counted_by_the_plain_formula(texts: list[tuple[str, str]]
 def _lists(texts: list[str]) -> Lists:
     """One string each."""
     count = len(texts)
-    return Lists(np.array([*texts, None], object)[:-1], np.arange(count), np.ones(count, np.intp), np.array([*map(len, texts)], np.intp))
+    return Lists(
+        np.array([*texts, None], object)[:-1], np.arange(count), np.ones(count, np.intp), np.array([*map(len, texts)], np.intp)
+    )
 
 
 def test_the_bound_of_a_meaning_is_never_less() -> None:
@@ -69,7 +71,10 @@ def test_the_bound_of_a_meaning_is_never_less() -> None:
     columns = side([view(text) for text in told])
     left, right = np.divmod(np.arange(len(told) ** 2), len(told))
     most = _may_agree(Pairs(columns, left, columns, right))
-    full = np.array([agreement_of(columns.sense(one), columns.sense(two)) for one, two in zip(left, right, strict=True)])
+    senses = [columns.sense(place) for place in range(len(told))]
+    full = np.array([agreement_of(senses[one], senses[two]) for one, two in zip(left, right, strict=True)])
+    against = [agreement_of(columns.sense_against(one, senses[two]), senses[two]) for one, two in zip(left, right, strict=True)]
+    assert full.tolist() == against
     assert (most >= full - 1e-9).all()
     assert (full > 0).sum() > 20
     assert most[told.index("WHITE RABBIT") * len(told) + told.index("白兔")] > 0.9
