@@ -16,24 +16,26 @@ from numpy.typing import NDArray
 from matcher.columns import Columns, Shares
 from matcher.grams import Places
 from matcher.lasting import keep_from_collector
-from matcher.model import THRESHOLDS, scored, side
+from matcher.meaning import Slot
+from matcher.model import THRESHOLDS, Unread, side, unread
 from matcher.pairs import Pairs
-from matcher.sieve import Sieve
+from matcher.sieve import MOST, Sieve, heard_from
 from matcher.sieve_lists import LATIN
-from matcher.sketch import view_of
+from matcher.sifted import Sifted
+from matcher.sketch import means_of, view_of
 from matcher.views import View
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
-PASSED, PASSED_ACROSS = 12, 18
-"""So many sketches are scored in full for each row that is asked for; more for a mark that is not in Latin letters."""
-LEAST, LEAST_ACROSS, MOST = 4_000, 6_500, 24_000
-"""And at least so many, at most so many: of what the full model says is nearest, all but one in 2,000 are among the roughly
-nearest 4,000 at a million; of what it says of a mark in other letters, all but one in 1,000 among 6,500."""
-MEANINGS = 2_000
-"""Views of which the meanings laid out are kept: brands seldom share them, and the garbage collector looks through all."""
-REMEMBERED = 32
-"""Marks whose sifting is remembered."""
+LEAST, LEAST_ACROSS = 4_000, 6_500
+"""So many sketches are scored in full, more for a mark that is not in Latin letters. Of what the full model says is nearest, all
+but one in 2,000 are among the roughly nearest 4,000 at a million; for a mark in other letters, but one in 1,000 among 6,500."""
+ENOUGH = 500
+"""This does for so many rows;"""
+PASSED, PASSED_ACROSS = 16, 23
+"""so many more are scored for each further row that is asked for."""
+REMEMBERED = 16
+"""Marks for which it is remembered what was found."""
 _ROUNDED = 1e-6
 """Scores less apart than this may be equal."""
 _GROWTH = 4
@@ -50,6 +52,9 @@ class _Kept(Sequence[View]):
 
     def sketch(self, at: int) -> str:
         return self._told[self._ends[at] : self._ends[at + 1]].decode()
+
+    def means(self, at: int) -> tuple[Slot, ...]:
+        return means_of(self.sketch(at))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -76,6 +81,8 @@ class _Part:
     hashes: NDArray[np.int64]
     """Hashes of the ids in that order."""
     alive: NDArray[np.bool_]
+    living: NDArray[np.bool_] | None = None
+    """Whether each entry belongs to a row that is still so; ``None``: all do."""
 
     @classmethod
     def of(cls, rows: Sequence[tuple[str, str]]) -> "_Part":
@@ -86,8 +93,7 @@ class _Part:
         hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
         order = np.argsort(hashes, kind="stable")
         kept = _Kept(sketch for _, sketch in told)
-        columns = side(kept)
-        columns.remembered = MEANINGS
+        columns = side(kept, means=kept.means)
         owners = np.array([row for row, _ in told], np.intp)
         alive = np.bincount(owners, minlength=len(ids)) > 0
         return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive)
@@ -110,7 +116,7 @@ class _Part:
         """The same without those rows."""
         alive = self.alive.copy()
         alive[self.at(ids)] = False
-        return replace(self, alive=alive)
+        return replace(self, alive=alive, living=None if alive.all() else alive[self.rows])
 
     def told(self) -> Iterator[tuple[str, str]]:
         """(id, sketches) of the rows that are still so."""
@@ -121,9 +127,8 @@ class _Part:
         for row, sketches in lines.items():
             yield self.ids[row], BETWEEN.join(sketches)
 
-    def met(self, asked: Columns) -> "_Met":
+    def met(self, sifted: Sifted) -> "_Met":
         """Entries that the sieve passes."""
-        sifted = self.sieve.sift(asked, 0)
         alive = self.alive[self.rows[sifted.rows]]
         return _Met(self, sifted.rows[alive], sifted.rough()[alive])
 
@@ -154,24 +159,46 @@ class _Met:
         kept = self.part.chosen(among)[self.part.rows[self.entries]]
         return _Met(self.part, self.entries[kept], self.rough[kept])
 
-    def ranked(self, asked: Columns, cut: float, limit: int) -> Iterator[tuple[str, float]]:
-        """(id, nearness) of the ``limit`` nearest rows with entries from the cut on, and of those as near as the last of them.
+    def closest(self, asked: Columns, cut: float) -> "_Close":
+        """The entries from the cut on, scored."""
+        entries = self.entries[self.rough >= cut]
+        pairs = Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp))
+        return _Close(self.part, self.part.rows[entries], unread(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """Entries of a part that are scored in full, but for what they mean."""
+
+    part: _Part
+    rows: Places
+    """The row of each entry."""
+    scores: Unread
+
+    def ranked(self, limit: int) -> Iterator[tuple[str, float]]:
+        """(id, nearness) of the ``limit`` nearest rows, and of those as near as the last of them.
 
         What they mean is looked for only where it could lift a row among these.
         """
-        entries = self.entries[self.rough >= cut]
-        rows = self.part.rows[entries]
 
         def least(scores: Shares) -> float:
-            _, best = _best(rows, scores)
+            _, best = _best(self.rows, scores)
             return max(THRESHOLDS.low, np.partition(best, -limit)[-limit] - _ROUNDED) if len(best) > limit else THRESHOLDS.low
 
-        near = scored(Pairs(self.part.columns, entries, asked, np.zeros(len(entries), np.intp)), least=least).scores
-        found, best = _best(rows, near)
+        found, best = _best(self.rows, self.scores.scored(least).scores)
         if len(found) > limit:
             last = np.partition(best, -limit)[-limit]
             found, best = found[best >= last], best[best >= last]
         return zip(self.part.ids[found].tolist(), best.tolist(), strict=True)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What was found for one mark when so many were to be scored."""
+
+    parts: tuple[_Part, ...]
+    met: list[_Met]
+    close: list[_Close]
 
 
 class Gallery:
@@ -180,7 +207,7 @@ class Gallery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._parts: tuple[_Part, ...] = ()
-        self._sifted: dict[str, tuple[tuple[_Part, ...], list[_Met]]] = {}
+        self._remembered: dict[tuple[str, int], _Asked] = {}
 
     def __len__(self) -> int:
         return sum(int(part.alive.sum()) for part in self._parts)
@@ -198,7 +225,7 @@ class Gallery:
                 last, before = parts.pop(), parts.pop()
                 parts.append(_Part.of([*before.told(), *last.told()]))
             self._parts = tuple(part for part in parts if part.alive.any())
-            self._sifted.clear()
+            self._remembered.clear()
         keep_from_collector(len(told))
 
     def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
@@ -213,26 +240,42 @@ class Gallery:
             if view is None:
                 continue
             asked = side([view])
-            met = [part.among(among) for part in parts] if among is not None and len(among) <= LEAST else []
-            met = met or [one.of(among) for one in self._met(parts, sketch, asked)]
-            passed, least = (PASSED, LEAST) if asked.scripts[0] == LATIN else (PASSED_ACROSS, LEAST_ACROSS)
-            cut = _cut([one.rough for one in met], min(max(least, limit * passed), MOST))
-            for one in met:
-                for row_id, near in one.ranked(asked, cut, limit):
+            least, passed = (LEAST, PASSED) if asked.scripts[0] == LATIN else (LEAST_ACROSS, PASSED_ACROSS)
+            count = min(least + passed * max(0, limit - ENOUGH), MOST)
+            for one in self._close(parts, sketch, asked, count, among):
+                for row_id, near in one.ranked(limit):
                     best[row_id] = max(near, best.get(row_id, near))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _met(self, parts: tuple[_Part, ...], sketch: str, asked: Columns) -> list[_Met]:
-        """What the sieve passes, remembered for a while: who is not content with the nearest asks for more of the same."""
-        before, met = self._sifted.get(sketch, ((), []))
-        if before is not parts:
-            met = [part.met(asked) for part in parts]
+    def _close(
+        self, parts: tuple[_Part, ...], sketch: str, asked: Columns, count: int, among: frozenset[str] | None
+    ) -> list[_Close]:
+        """The roughly nearest, so many of them, scored."""
+        if among is not None and len(among) <= LEAST:
+            return _closest([part.among(among) for part in parts], asked, count)
+        found = self._asked(parts, sketch, asked, count)
+        return found.close if among is None else _closest([one.of(among) for one in found.met], asked, count)
+
+    def _asked(self, parts: tuple[_Part, ...], sketch: str, asked: Columns, count: int) -> _Asked:
+        """What the sieve passes; remembered for a while, for who is not content with the nearest asks for more of the same."""
+        found = self._remembered.get((sketch, count))
+        if found is None or found.parts is not parts:
+            siftings = [part.sieve.sifting(asked, 0) for part in parts]
+            heard = heard_from([one.crowd(part.living) for part, one in zip(parts, siftings, strict=True)], count)
+            met = [part.met(sifting.sifted(heard)) for part, sifting in zip(parts, siftings, strict=True)]
+            found = _Asked(parts, met, _closest(met, asked, count))
             with self._lock:
-                while len(self._sifted) >= REMEMBERED:
-                    del self._sifted[next(iter(self._sifted))]
+                while len(self._remembered) >= REMEMBERED:
+                    del self._remembered[next(iter(self._remembered))]
                 if parts is self._parts:
-                    self._sifted[sketch] = parts, met
-        return met
+                    self._remembered[sketch, count] = found
+        return found
+
+
+def _closest(met: Sequence[_Met], asked: Columns, count: int) -> list[_Close]:
+    """So many entries that are roughly nearest, scored."""
+    cut = _cut([one.rough for one in met], count)
+    return [one.closest(asked, cut) for one in met]
 
 
 def _cut(values: Sequence[NDArray[np.float32]], count: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import compress, count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +64,15 @@ class Posted:
 class Numbered:
     """Texts numbered by length, those of one length in the order in which they first come."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._places = dict(zip(sorted(dict.fromkeys(texts), key=len), count(), strict=False))
+    def __init__(self, texts: Sequence[str], last: NDArray[np.bool_] | None = None) -> None:
+        """``last``: which of them come behind all others, if they are nowhere given without it."""
+        if last is None:
+            last = np.zeros(len(texts), bool)
+        first = set(compress(texts, (~last).tolist()))
+        self.first = len(first)
+        """How many do not come last."""
+        ordered = sorted(dict.fromkeys(texts), key=lambda text: (text not in first, len(text)))
+        self._places = dict(zip(ordered, count(), strict=False))
         self.of = np.fromiter(map(self._places.__getitem__, texts), np.intp, len(texts))
         """The number of each text that was given."""
 
@@ -143,12 +150,15 @@ class Grams:
         dice, overlap = 2 * counts / (sizes + shared.size), counts / np.minimum(sizes, shared.size)
         return np.asarray(dice, np.float32), np.asarray(overlap, np.float32)
 
-    def alike(self, shared: Shared, least: float) -> tuple[Places, Floats]:
-        """Places where Dice's coefficient is at least ``least``, and it."""
-        wanted = np.maximum(1, np.ceil(least / 2 * (shared.size + self._fewest) - _ROUNDED))
+    def alike(self, shared: Shared, least: float, *, behind: tuple[int, float] = (0, 0.0)) -> tuple[Places, Floats]:
+        """Places where Dice's coefficient is at least ``least``, and it. ``behind``: from which place on it is at least what."""
+        first, more = behind
+        leasts = np.full(len(self._fewest), least, np.float32)
+        leasts[words_for(first) :] = max(least, more)
+        wanted = np.maximum(1, np.ceil(leasts / 2 * (shared.size + self._fewest) - _ROUNDED))
         places = places_of(at_least(shared.planes, np.minimum(wanted, 255).astype(np.uint8)))
         dice = self.dice(shared, places)
-        enough = dice >= least
+        enough = dice >= np.where(places < first, least, max(least, more))
         return places[enough], dice[enough]
 
 

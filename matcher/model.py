@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from matcher.axes import strengths
-from matcher.columns import Columns, Numbers, Shares
+from matcher.columns import Columns, Means, Numbers, Shares
 from matcher.explain import CODES, explained
 from matcher.features import FEATURES, meaning_from, same_meaning
 from matcher.goods import IDENTICAL_FLOOR, factor
@@ -89,18 +89,38 @@ class Scored:
         return explained(self.pairs, rows, self.features[rows], weights)
 
 
-def scored(pairs: Pairs, *, least: float | Callable[[Shares], float] = 0.0) -> Scored:
-    """Score pairs, many at once. Where no meaning could lift a score to ``least``, none is looked for.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Pairs that are scored but for what they mean, which takes longest to find out."""
 
-    ``least`` may depend on the scores without meanings, which are never higher than those with them.
-    """
+    pairs: Pairs
+    features: Shares
+    """As in ``Scored``, without meanings."""
+    log_odds: Shares
+
+    def scored(self, least: float | Callable[[Shares], float] = 0.0) -> Scored:
+        """The same with meanings, but where none could lift a score to ``least``.
+
+        ``least`` may depend on the scores without meanings, which are never higher than those with them.
+        """
+        weight = _coefficients()[self.pairs.regime, _MEANING]
+        enough = least(_scores(self.pairs, self.log_odds)) if callable(least) else least
+        lacking = _wanted(_log_odds(enough) - self.log_odds, weight) if enough else np.zeros(len(self.pairs))
+        features = self.features.copy()
+        features[:, _MEANING] = meaning_from(self.pairs, lacking)
+        return Scored(self.pairs, _scores(self.pairs, self.log_odds + features[:, _MEANING] * weight), features)
+
+
+def unread(pairs: Pairs) -> Unread:
+    """Score pairs, many at once, but for what they mean."""
     weights = _coefficients()[pairs.regime]
     features = np.stack([np.zeros(len(pairs)) if one.measure is same_meaning else one.measure(pairs) for one in FEATURES], axis=1)
-    told = (features * weights[:, :-1]).sum(axis=1) + weights[:, -1]
-    meaning = weights[:, _MEANING]
-    enough = least(_scores(pairs, told)) if callable(least) else least
-    features[:, _MEANING] = meaning_from(pairs, _wanted(_log_odds(enough) - told, meaning) if enough else np.zeros(len(pairs)))
-    return Scored(pairs, _scores(pairs, told + features[:, _MEANING] * meaning), features)
+    return Unread(pairs, features, (features * weights[:, :-1]).sum(axis=1) + weights[:, -1])
+
+
+def scored(pairs: Pairs, *, least: float | Callable[[Shares], float] = 0.0) -> Scored:
+    """Score pairs, many at once; ``least`` as for ``Unread.scored``."""
+    return unread(pairs).scored(least)
 
 
 def _scores(pairs: Pairs, log_odds: Shares) -> Shares:
@@ -110,15 +130,12 @@ def _scores(pairs: Pairs, log_odds: Shares) -> Shares:
     return found
 
 
-def side(views: Sequence[View], rarity: Rarity | None = None) -> Columns:
-    """Views made ready for ``scored``. ``rarity``: what words tell, the same for both sides; ``None``: as packaged."""
-    return Columns(views, packaged() if rarity is None else rarity)
+def side(views: Sequence[View], rarity: Rarity | None = None, means: Means | None = None) -> Columns:
+    """Views made ready for ``scored``. ``rarity``: what words tell, the same for both sides; ``None``: as packaged.
 
-
-def scored_against(views: Sequence[View], watched: View, rarity: Rarity | None = None, *, least: float = 0.0) -> Scored:
-    """Every view compared with the watched one, goods aside; ``least`` as for ``scored``."""
-    new, old = side(views, rarity), one_side(watched, rarity)
-    return scored(Pairs(new, np.arange(len(views)), old, np.zeros(len(views), np.intp)), least=least)
+    ``means``: what single ones of them mean, if to get at the views takes longer.
+    """
+    return Columns(views, packaged() if rarity is None else rarity, means)
 
 
 def compare(a: View, b: View, *, class_relation: float | None, rarity: Rarity | None = None) -> Comparison:

@@ -14,7 +14,7 @@ from matcher.scripts import SCRIPTS
 LATIN = np.uint64(1 << SCRIPTS.index("latin"))
 """Scripts of marks in Latin letters, as ``Columns`` writes them."""
 READINGS = 6
-"""So many readings of a mark are looked at,"""
+"""So many readings of a mark are listed,"""
 SOUNDS, LEADS = 3, 2
 """so many of its sounds, and so many of what leads it, where it is not in Latin letters;"""
 LATIN_SOUNDS, LATIN_LEADS = 2, 1
@@ -33,13 +33,16 @@ class Spelt:
     def __init__(self, columns: Columns) -> None:
         own = np.arange(len(columns))
         readings, owners = first_of(columns.forms, own, 0, READINGS)
-        told = Numbered([*readings, *columns.core.tolist()])
+        owned = np.concatenate((owners, own))
+        told = Numbered([*readings, *columns.core.tolist()], columns.han_length[owned] > 0)
         self.letters = Grams(list(told), beyond=True)
+        self.first = told.first
+        """From this place on texts belong to marks with Chinese characters only."""
         self.core = told.of[len(readings) :]
         """Place of each mark's telling words."""
         self.usual = told.of[: len(readings)][np.searchsorted(owners, own)]
         """Place of each mark's usual reading."""
-        self.of = Posted.of(told.of, np.concatenate((owners, own)), len(told))
+        self.of = Posted.of(told.of, owned, len(told))
 
 
 class Heard:
@@ -49,10 +52,17 @@ class Heard:
         """``sounds``, ``leads``: how many of each mark's."""
         said, owners = first_of(columns.broad, rows, 0, sounds)
         led, leading = first_of(columns.led, rows, LED_FROM, leads)
-        told = Numbered([*said, *led])
+        characters = columns.han_length[np.concatenate((owners, leading))] > 0
+        told = Numbered([*said, *led], characters)
         self.letters = Grams(list(told))
+        self.first = told.first
+        """From this place on sounds belong to marks with Chinese characters only."""
         self.of = Posted.of(told.of[: len(said)], owners, len(told))
         self.led_by = Posted.of(told.of[len(said) :], leading, len(told))
+        self.crowd = np.bincount(told.of[: len(said)], minlength=len(told))
+        """Marks with each sound,"""
+        self.without_characters = np.bincount(told.of[: len(said)], ~characters[: len(said)], len(told))
+        """and those of them without Chinese characters."""
         self.usual = np.full(len(columns), -1, np.intp)
         """Place of each mark's usual sound, -1 for the marks that are not here."""
         self.usual[owners[::-1]] = told.of[: len(said)][::-1]
@@ -87,12 +97,12 @@ class Roots:
         self._told = Numbered(columns.roots.flat.tolist())
         self._at = Posted.of(self._told.of, np.arange(len(columns.roots.flat)), len(self._told))
         self._owners = np.repeat(np.arange(len(columns)), columns.roots.sizes)
-        self._share = columns.root_share
+        self._share, self._translated = columns.root_share, columns.root_translated
 
-    def saying(self, root: str) -> tuple[Places, Floats]:
-        """Marks that may say it, and the share of each that does."""
+    def saying(self, root: str) -> tuple[Places, Floats, NDArray[np.bool_]]:
+        """Marks that may say it, the share of each that does, and whether a word of another root says it."""
         places = _of_one(self._told, self._at, root)
-        return self._owners[places], np.asarray(self._share[places], np.float32)
+        return self._owners[places], np.asarray(self._share[places], np.float32), self._translated[places]
 
 
 class Characters:

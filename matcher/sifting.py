@@ -13,11 +13,8 @@ from matcher.grams import Floats, Places, Posted
 from matcher.pairs import ACROSS, ALPHABETIC, CHINESE
 from matcher.sieve_lists import (
     LATIN,
-    LATIN_LEADS,
     LATIN_SOUNDS,
-    LEADS,
     LED_FROM,
-    READINGS,
     SOUNDS,
     Heard,
     InvertedLists,
@@ -26,8 +23,10 @@ from matcher.sieve_lists import (
 )
 from matcher.sifted import Sifted
 
-SPELT, HEARD, WORD = 0.3, 0.42, 0.55
-"""Dice's coefficient of letter pairs from which spellings, sounds and words are looked at."""
+SPELT, WORD = 0.3, 0.55
+"""Dice's coefficient of letter pairs from which spellings and words are looked at."""
+HEARD = np.linspace(0.42, 0.8, 20, dtype=np.float32)
+"""The same of sounds: the more marks sound like one, the more like it they must sound, for these outnumber all others."""
 SAME_READING = 0.6
 """The same of spellings and sounds of two marks in Chinese characters, for these are judged by their characters."""
 TELLS = 0.2
@@ -37,8 +36,13 @@ PART = 0.3
 SAYS = 0.1
 """Product of the shares of both marks that a common root may say."""
 
+READINGS, LEADS = 4, 1
+"""Readings of a mark, and of what leads it, that the others are compared with: of the others a few more are."""
+
 Met = tuple[Places, Floats]
 """Rows, perhaps several times, and what each is met by."""
+Said = tuple[Places, Floats, np.float32, NDArray[np.bool_]]
+"""Rows that may say a root, the share of each that does, and of the other mark; whether it is more than an equal word."""
 
 
 class Sifting:
@@ -52,21 +56,47 @@ class Sifting:
         self._readings = _texts(asked.forms, at, 0, READINGS)
         self._is_latin = self._scripts == LATIN
         self._said = _texts(asked.broad, at, 0, LATIN_SOUNDS if self._is_latin else SOUNDS)
-        self._led = _texts(asked.led, at, LED_FROM, LATIN_LEADS if self._is_latin else LEADS)
+        self._led = _texts(asked.led, at, LED_FROM, LEADS)
         first = int(asked.tokens.starts[at])
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
         self._tells = asked.token_tells[first : self._tokens.stop].astype(np.float32)
         (self._start,), (self._end,) = edges(asked.core[at : at + 1])
+        self._sounds = self._sounding_alike()
         self._met = np.zeros(len(sieve.columns), bool)
         self._met[sieve.families if asked.in_family[at] else []] = True
 
-    def sifted(self) -> Sifted:
-        """What is met, measured."""
+    def crowd(self, living: NDArray[np.bool_] | None = None) -> Places:
+        """How many rows sound so alike, for each of ``HEARD``; a row counts as often as it is heard so.
+
+        ``living``: whether each row counts; all do where it is not given, which takes less time.
+        """
+        counts = np.zeros(len(HEARD))
+        for sounds in self._sounds:
+            for text in self._said:
+                if text in sounds.alike:
+                    places, told = sounds.alike[text]
+                    crowd = self._crowd(sounds.index, places, told, living)
+                    counts += np.bincount(np.searchsorted(HEARD, told, "right") - 1, crowd, len(HEARD))
+        return counts[::-1].cumsum()[::-1].astype(np.intp)
+
+    def _crowd(self, index: Heard, places: Places, told: Floats, living: NDArray[np.bool_] | None) -> NDArray[Any]:
+        """How many rows are met by each of these sounds."""
+        if living is not None:
+            rows, of = index.of.all_at(places)
+            kept = living[rows] & ((told[of] >= SAME_READING) | ~self._by_characters(rows))
+            return np.bincount(of[kept], minlength=len(places))
+        if self._han:
+            return np.where(told < SAME_READING, index.without_characters[places], index.crowd[places])
+        return index.crowd[places]
+
+    def sifted(self, heard: float) -> Sifted:
+        """What is met, measured. ``heard``: one of ``HEARD``, from which rows are met by their sounds."""
         sieve = self._sieve
         letters = sieve.spelt.letters
         spelt_by = {text: letters.shared(text) for text in dict.fromkeys((*self._readings, self._core))}
-        spelt = [self._rows(letters.alike(shared, SPELT), sieve.spelt.of) for shared in spelt_by.values()]
-        sounds = self._sounds()
+        behind = (sieve.spelt.first, SAME_READING if self._han else SPELT)
+        spelt = [self._rows(letters.alike(shared, SPELT, behind=behind), sieve.spelt.of) for shared in spelt_by.values()]
+        self._hear(heard)
         words, exact, having, meant = self._like_words(), self._exact_words(), self._characters(), self._meant()
         for edge in (sieve.outermost.beginning(self._start), sieve.outermost.ending(self._end)):
             self._met[edge[~self._by_characters(edge)]] = True
@@ -79,14 +109,14 @@ class Sifting:
         read = letters.dice(spelt_by[self._readings[0]], sieve.spelt.usual[rows])
         core, overlap = letters.dice_and_overlap(spelt_by[self._core], sieve.spelt.core[rows])
         spelling = np.maximum(np.maximum(read, core), found.most(spelt))
-        sound, led = self._sounding(found, sounds, regime)
-        word, said = found.most(words), found.most(meant)
+        sound, led = self._sounding(found, regime)
+        word, said = found.most(words), self._saying(found, meant)
         characters = 2 * found.times(having) / np.maximum(han + len(self._han), 1) * (regime == CHINESE)
         measured = (
             spelling, spelling**2, read**2, core**2, overlap**2,
             sound, sound**2, led**2, spelling * sound,
             word, word**2, *self._covered(found, exact),
-            *self._at_edges(rows), said, said > 0, characters, characters**2,
+            *self._at_edges(rows), said, said > SAYS, characters, characters**2,
             sieve.columns.in_family[rows] & self._asked.in_family[self._at], *self._against(rows),
         )  # fmt: skip
         return Sifted(rows, regime, np.stack([np.asarray(one, np.float32) for one in measured]))
@@ -112,24 +142,24 @@ class Sifting:
         self._met[rows] = True
         return rows, told
 
-    def _sounds(self) -> list["_Sounds"]:
+    def _sounding_alike(self) -> list["_Sounds"]:
         """What sounds alike: in a common alphabet by its usual sound, else by any, and by what leads it."""
-        sieve = self._sieve
+        sieve, several = self._sieve, (*self._said, *self._led)
         if self._is_latin:
-            usual = _Sounds(sieve.usually_heard, self._said[:1])
-            several = _Sounds(sieve.foreign_heard, (*self._said, *self._led))
-            told = [usual, several]
-        else:
-            told = [_Sounds(index, (*self._said, *self._led)) for index in (sieve.foreign_heard, sieve.heard)]
-        for sounds in told:
-            sounds.rows = [self._rows(sounds.alike[text], sounds.index.of) for text in sounds.alike if text in self._said]
-            sounds.led = [
-                self._rows(sounds.alike[text], sounds.index.led_by, apart=True) for text in self._led if text in sounds.alike
-            ]
-        return told
+            return [_Sounds(sieve.usually_heard, self._said[:1]), _Sounds(sieve.foreign_heard, several)]
+        least = SAME_READING if self._han else 0.0
+        return [_Sounds(index, several, characters=least) for index in (sieve.foreign_heard, sieve.heard)]
 
-    def _sounding(self, found: "_Found", sounds: Sequence["_Sounds"], regime: Places) -> tuple[Floats, Floats]:
+    def _hear(self, least: float) -> None:
+        """Meet rows by their sounds."""
+        for sounds in self._sounds:
+            alike = {text: (places[told >= least], told[told >= least]) for text, (places, told) in sounds.alike.items()}
+            sounds.rows = [self._rows(alike[text], sounds.index.of) for text in alike if text in self._said]
+            sounds.led = [self._rows(alike[text], sounds.index.led_by, apart=True) for text in self._led if text in alike]
+
+    def _sounding(self, found: "_Found", regime: Places) -> tuple[Floats, Floats]:
         """How alike the rows sound, and how alike they are led."""
+        sounds = self._sounds
         sound = np.zeros(len(found.rows), np.float32)
         for one in sounds:
             usual = one.index.usual[found.rows]
@@ -175,18 +205,31 @@ class Sifting:
             self._met[having] = True
         return found
 
-    def _meant(self) -> list[Met]:
-        """Rows that may say the same, and the product of the shares that do."""
+    def _meant(self) -> list[Said]:
+        """What rows may say that this mark may say, too."""
         asked = self._asked
         first = int(asked.roots.starts[self._at])
         found = []
         for place in range(first, first + int(asked.roots.sizes[self._at])):
-            rows, share = self._sieve.roots.saying(asked.roots.flat[place])
-            said = share * np.float32(asked.root_share[place])
-            kept = (said > SAYS) & ~self._by_characters(rows)
-            self._met[rows[kept]] = True
-            found.append((rows[kept], said[kept]))
+            own = np.float32(asked.root_share[place])
+            rows, share, translated = self._sieve.roots.saying(asked.roots.flat[place])
+            apart = ~self._by_characters(rows)
+            rows, share, translated = rows[apart], share[apart], translated[apart] | asked.root_translated[place]
+            self._met[rows[share * own > SAYS]] = True
+            found.append((rows, share, own, translated))
         return found
+
+    def _saying(self, found: "_Found", meant: Sequence[Said]) -> Floats:
+        """What ``features`` bounds a meaning by: shares of both marks that roots in common may say, unless by equal words."""
+        theirs, owned = np.zeros(len(found.rows), np.float32), np.zeros(len(found.rows), np.float32)
+        more = np.zeros(len(found.rows), bool)
+        for rows, share, own, translated in meant:
+            here = self._met[rows]
+            at = found.place[rows[here]]
+            theirs[at] += share[here]  # a row has a root once
+            owned[at] += own
+            more[at[translated[here]]] = True
+        return np.asarray(np.minimum(theirs, 1.0) * np.minimum(owned, 1.0) * more, np.float32)
 
     def _covered(self, found: "_Found", exact: list[tuple[Places, float]]) -> tuple[Floats, Floats, Floats]:
         """How much of either mark is words of the other one: of the one that is covered more; the same, telling; of both."""
@@ -229,12 +272,13 @@ class Sifting:
 class _Sounds:
     """Sounds of one index that are like those of the mark that is asked for."""
 
-    def __init__(self, index: Heard, texts: Sequence[str]) -> None:
-        self.index = index
+    def __init__(self, index: Heard, texts: Sequence[str], *, characters: float = 0.0) -> None:
+        """``characters``: from which likeness on those of marks with Chinese characters are looked at, if it is more."""
+        self.index, least, behind = index, float(HEARD[0]), (index.first, characters)
         shared = {text: index.letters.shared(text) for text in dict.fromkeys(texts)}
         self.shared = shared[texts[0]]
         """With its usual sound."""
-        self.alike = {text: index.letters.alike(one, HEARD) for text, one in shared.items()}
+        self.alike = {text: index.letters.alike(one, least, behind=behind) for text, one in shared.items()}
         self.rows: list[Met] = []
         self.led: list[Met] = []
 

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from bench.corpus import Corpus
 from index.near import BETWEEN
+from matcher import sieve as sieve_of
 from matcher.columns import Columns
 from matcher.gallery import LEAST, Gallery
 from matcher.model import THRESHOLDS, mark_score, scored, side
 from matcher.pairs import Pairs
-from matcher.sieve import Sieve
+from matcher.sieve import Sieve, heard_from
+from matcher.sifting import HEARD
 from matcher.sketch import sketch_of, view_of
 from matcher.views import view
 from tests.matcher.made import marks
@@ -205,20 +207,44 @@ def test_answers_depend_on_the_rows_alone(texts: list[str], asked: str, cuts: li
     assert {row_id for row_id, _ in whole.nearest([sketch_of(view(asked))], limit=9, among=some)} <= some
 
 
-def test_the_same_rows_are_scored_however_they_came() -> None:
-    """Protects the order of both back ends where more rows are met than are scored: equal marks are passed on together."""
+def test_the_same_rows_are_scored_however_they_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Protects the order of both back ends where more rows are met than are scored: equal marks are passed on together.
+
+    And where a crowd sounds alike: who is of it is decided among all rows that are still so.
+    """
+    monkeypatch.setattr(sieve_of, "CROWD", 0.5)  # no test holds as many rows as crowd a store
     filed, times = marks(500, 5), 48
     told = [(f"{at:05d}", sketch_of(view(name))) for at, name in enumerate(filed * times)]
     whole, parted = Gallery(), Gallery()
     whole.put(told)
+    parted.put([(row_id, told[at - 1][1]) for at, (row_id, _) in enumerate(told[:9_000])])
     for start in range(0, len(told), 4_340):
         parted.put(told[start : start + 4_340])
-    sieve, narrow = Sieve(side([view(name) for name in filed])), 0
+    sieve, narrow, crowded = Sieve(side([view(name) for name in filed])), 0, 0
     for brand in marks(30, 6):
         asked = [sketch_of(view(brand))]
-        narrow += times * len(sieve.sift(side([view(brand)]), 0).rows) > LEAST
+        sifting = sieve.sifting(side([view(brand)]), 0)
+        narrow += times * len(sifting.sifted(float(HEARD[0])).rows) > LEAST
+        crowded += heard_from([times * sifting.crowd()], LEAST) > HEARD[0]
         assert parted.nearest(asked, limit=200) == whole.nearest(asked, limit=200)
     assert narrow > 5, "the gallery scores all rows that are met"
+    assert crowded > 5, "no mark sounds like very many"
+
+
+def test_who_asks_for_more_is_told_the_same_and_more() -> None:
+    """Protects what is remembered of a mark: a second question is answered as a first one, and after a change anew."""
+    told = [(f"{at:04d}", sketch_of(view(name))) for at, name in enumerate(marks(1_500, 5))]
+    gallery = Gallery()
+    gallery.put(told[1:])
+    for brand in [*marks(12, 6), "白兔", "WHITE RABBIT"]:
+        asked = [sketch_of(view(brand))]
+        few = gallery.nearest(asked, limit=20)
+        again = Gallery()
+        again.put(told[1:])
+        assert gallery.nearest(asked, limit=200) == again.nearest(asked, limit=200)
+        assert gallery.nearest(asked, limit=20) == few
+    gallery.put([("0000", asked[0])])
+    assert gallery.nearest(asked, limit=20)[0] == ("0000", 1.0)
 
 
 @given(TEXTS)

@@ -46,6 +46,9 @@ def test_likeness_is_that_of_the_sets_of_pairs(texts: list[str], asked: str, lea
     places, alike = grams.alike(shared, least)
     assert places.tolist() == np.flatnonzero(dice >= np.float32(least)).tolist()
     assert alike.tolist() == dice[places].tolist()
+    for first in range(0, len(texts) + 1, 3):
+        strict = np.where(every < first, np.float32(least), np.float32(max(least, 0.6)))
+        assert grams.alike(shared, least, behind=(first, 0.6))[0].tolist() == np.flatnonzero(dice >= strict).tolist()
 
 
 def test_pairs_of_few_among_many_texts_count() -> None:

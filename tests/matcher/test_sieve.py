@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from bench.corpus import Corpus
+from matcher.features import _may_agree
 from matcher.model import THRESHOLDS, scored, side
 from matcher.packaged import rows
-from matcher.pairs import Pairs
-from matcher.sieve import Sieve
+from matcher.pairs import CHINESE, Pairs
+from matcher.sieve import Sieve, heard_from
 from matcher.sifted import MEASURES, Sifted
+from matcher.sifting import HEARD
 from matcher.views import view
 from tests.matcher.made import marks
 
@@ -98,6 +100,56 @@ def test_rows_come_once_and_in_order_and_as_measured() -> None:
         assert np.isfinite(seen.measured).all()
         pairs = Pairs(columns, seen.rows, asked, np.zeros(len(seen.rows), np.intp))
         assert seen.regime.tolist() == pairs.regime.tolist()
+
+
+def test_a_crowd_is_counted_row_by_row() -> None:
+    """Protects from meeting half of the rows by their sounds: as many are counted as would be met, whoever is still there."""
+    filed = [*marks(400, 5), "红星", "紅星美", "月谷"]
+    columns = side([view(text) for text in filed])
+    sieve, living = Sieve(columns), np.arange(len(filed)) % 3 > 0
+    heard = 0
+    for brand in [*marks(20, 6), "红心"]:
+        sifting = sieve.sifting(side([view(brand)]), 0)
+        crowd = sifting.crowd()
+        heard += int(crowd[0])
+        assert (np.diff(crowd) <= 0).all()
+        assert sifting.crowd(np.ones(len(filed), bool)).tolist() == crowd.tolist()
+        assert sifting.crowd(np.zeros(len(filed), bool)).tolist() == [0] * len(HEARD)
+        assert (sifting.crowd(living) + sifting.crowd(~living)).tolist() == crowd.tolist()
+    assert heard > 200
+
+
+def test_the_more_sound_alike_the_more_alike_they_must() -> None:
+    """Protects the time of a scan: of more rows than can be scored those are passed over that sound least alike."""
+    crowd = np.array([len(HEARD) - at for at in range(len(HEARD))]) * 1_000
+    assert heard_from([crowd], 20_000) == pytest.approx(HEARD[0])
+    assert heard_from([crowd, crowd], 4_000) == pytest.approx(HEARD[next(at for at, one in enumerate(crowd) if one <= 4_000)])
+    assert heard_from([crowd], 0) == pytest.approx(HEARD[-1])
+    filed = marks(1_500, 5)
+    sieve, more = Sieve(side([view(text) for text in filed])), 0
+    for brand in marks(10, 6):
+        asked = side([view(brand)])
+        every, few = (sieve.sift(asked, 0, scored=count) for count in (24_000, 0))
+        assert set(few.rows.tolist()) <= set(every.rows.tolist())
+        more += len(every.rows) - len(few.rows)
+    assert more > 100
+
+
+def test_what_may_be_meant_is_measured_as_the_model_bounds_it() -> None:
+    """Protects translations of several words: shares of all roots in common add up, and equal words alone say nothing."""
+    filed = ["WHITE RABBIT", "RABBIT", "SNOW WHITE", "RED STAR LINE", "STARLIGHT", "CUSTOM", "CUSTOMIZED", *marks(200, 5)]
+    columns = side([view(text) for text in filed])
+    sieve, said = Sieve(columns), 0
+    for brand in ["白兔", "红星", "RED STAR", "CUSTOM", "WEISSER HASE", *marks(10, 6)]:
+        asked = side([view(brand)])
+        seen = sieve.sift(asked, 0)
+        most = _may_agree(Pairs(columns, seen.rows, asked, np.zeros(len(seen.rows), np.intp)))
+        meant = seen.measured[MEASURES.index("meaning")]
+        by_characters = seen.regime == CHINESE
+        assert meant[~by_characters] == pytest.approx(most[~by_characters], abs=1e-6)
+        assert not meant[by_characters].any()
+        said += int((meant > 0).sum())
+    assert said > 5
 
 
 def test_an_empty_sieve_meets_nothing() -> None:
