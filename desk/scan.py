@@ -6,20 +6,20 @@ scored in full; only the filings that are shown are read.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from desk.coverage import Coverage, coverage_of, filings_held
-from index.query import Candidate, KeyQuery, any_of
+from desk.scan_ranking import Ranking, rank
+from index.query import KeyQuery, any_of
 from index.schema import FILINGS
 from index.store import Store
 from index.text import fold
-from index.values import runs
-from matcher.gist import FilingGist, gist_of, unpacked
+from matcher.gist import FilingGist, gist_of
 from matcher.goods import GoodsRelation
 from matcher.goods_verdict import Goods, goods_of, judge_goods, replaced
 from matcher.keys import query_keys
-from matcher.model import THRESHOLDS
 from matcher.rarity import Rarity
-from matcher.scan import Brand, Likeness, by_score, explained
+from matcher.scan import Brand, Likeness, explained
 from records import Evidence, Filing
 from records.errors import QueryError, SettingsError
 from records.tables import Market
@@ -28,8 +28,6 @@ CANDIDATES = 1_000
 """Filings looked at for each brand: those nearest to it, then those that share most keys with it."""
 ASKED = (250, 500, CANDIDATES)
 """Of these so many at first, which settle nearly all answers, then more."""
-TOGETHER = 20
-"""Candidates scored in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,70 +116,24 @@ def _keys_of(brand: str) -> tuple[str, ...]:
     return keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """What was found for a brand, best first."""
-
-    found: list[Likeness]
-    candidates: int
-    settled: bool
-    """What is shown of it, and the first that stands, would be the same with more candidates."""
-
-
-def _looked_up(store: Store, asked: Sequence[tuple[Brand, KeyQuery]], limit: int) -> list[_Ranked]:
+def _looked_up(store: Store, asked: Sequence[tuple[Brand, KeyQuery]], limit: int) -> list[Ranking]:
     """The closest filings of every brand: of its first candidates, and of more where these do not settle it."""
-    ranked: dict[int, _Ranked] = {}
+    rankings: dict[int, Ranking] = {}
     for most in ASKED:
-        places = [place for place in range(len(asked)) if place not in ranked or not ranked[place].settled]
+        places = [place for place in range(len(asked)) if place not in rankings or not rankings[place].settled]
         if places:
             groups = store.candidates(FILINGS, [asked[place][1] for place in places], limit=most)
-            ranked |= {
-                place: _ranked(store, asked[place][0], group, limit, most) for place, group in zip(places, groups, strict=True)
-            }
-    return [ranked[place] for place in range(len(asked))]
+            began = [
+                Ranking(asked[place][0], group, partial(_made_anew, store), limit=limit, most=most)
+                for place, group in zip(places, groups, strict=True)
+            ]
+            rank(began)
+            rankings |= zip(places, began, strict=True)
+    return [rankings[place] for place in range(len(asked))]
 
 
-def _ranked(store: Store, brand: Brand, candidates: Sequence[Candidate], limit: int, most: int) -> _Ranked:
-    """The closest of the candidates: as many as are shown for certain, and the first that stands.
-
-    What the goods leave of its nearness is the most that a candidate may score: those of which most is left are scored first, and
-    once this is less than what is found, no more are.
-    """
-    near = {one.id: one.near for one in candidates if one.near is not None}
-    found = brand.rank(_gists(store, [one for one in candidates if one.near is None]))
-    read = list(_gists(store, [one for one in candidates if one.near is not None]))
-    best = brand.at_most([(near[key], gist.classes) for key, gist in read])
-    in_order = sorted(zip(best, read, strict=True), key=lambda one: (-one[0], one[1][0]))
-    for run in runs(in_order, TOGETHER):
-        (most_left, (key, _)), *_ = run
-        if _settled(found, limit, most_left, key):
-            break
-        found = sorted((*found, *brand.rank([one for _, one in run])), key=by_score)
-    (beyond,) = brand.at_most([(min(near.values(), default=1.0), ())])
-    return _Ranked(found, len(candidates), settled=len(candidates) < most or _settled(found, limit, beyond, _LAST))
-
-
-_LAST = "\U0010ffff"
-"""Behind all keys: what is not among the candidates is not asked for only because it might score the same as what is shown."""
-
-
-def _settled(found: Sequence[Likeness], limit: int, most: float, key: str) -> bool:
-    """Whether nothing that scores no more than this, and has no smaller key, would be shown, nor be the first that stands."""
-    standing = any(one.stands and one.score >= most for one in found)
-    return most < THRESHOLDS.low or (standing and len(found) >= limit > 0 and by_score(found[limit - 1]) <= (-most, key))
-
-
-def _gists(store: Store, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FilingGist]]:
-    """What the candidates bring; those written by another feature set are read and made anew."""
-    unread: list[str] = []
-    for candidate in candidates:
-        gist = unpacked(candidate.gist)
-        if gist is None:
-            unread.append(candidate.id)
-        else:
-            yield candidate.id, gist
-    for key, filing in _filings(store, unread).items():
-        yield key, gist_of(filing)
+def _made_anew(store: Store, ids: Sequence[str]) -> Mapping[str, FilingGist]:
+    return {key: gist_of(filing) for key, filing in _filings(store, ids).items()}
 
 
 def _filings(store: Store, ids: Sequence[str]) -> Mapping[str, Filing]:

@@ -9,7 +9,8 @@ from matcher.columns import Shares
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
-from matcher.model import THRESHOLDS, Scored, goods_evidence, scored_against, with_factors
+from matcher.model import THRESHOLDS, Scored, goods_evidence, scored, side, with_factors
+from matcher.pairs import Pairs
 from matcher.rarity import Rarity, packaged
 from matcher.views import view
 from records.match import Evidence
@@ -46,9 +47,9 @@ class Brand:
 
     def __init__(self, text: str, *, classes: tuple[int, ...], goods: GoodsRelation, rarity: Rarity | None = None) -> None:
         """``classes``: Nice classes of its goods; none: unknown. ``rarity``: what words tell, default: packaged."""
-        self._view = view(text)
+        self.view = view(text)
         self._classes = classes
-        self._goods, self._rarity = goods, rarity
+        self._goods, self.rarity = goods, rarity
         self._relations: dict[tuple[int, ...], float | None] = {}
         self._more_than_near = 0.0 if rarity in (None, packaged()) else LEARNED
         """How much higher a mark may score than a gallery, which knows the packaged rarity only, says that it is near."""
@@ -56,33 +57,48 @@ class Brand:
     def at_most(self, filings: Sequence[tuple[float, tuple[int, ...]]]) -> list[float]:
         """The most that filings may score by how near a gallery says they are and by their classes (none: whatever they are)."""
         marks = np.minimum([near + self._more_than_near for near, _ in filings], 1.0)
-        most: list[float] = with_factors(marks, self._factors([classes for _, classes in filings])).tolist()
+        most: list[float] = with_factors(marks, self.factors([classes for _, classes in filings])).tolist()
         return most
 
     def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
         """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
-        laid = [(key, gist, wording) for key, gist in filings for wording in gist.wordings]
-        if not laid:
-            return []
-        told = scored_against([wording.view for _, _, wording in laid], self._view, self._rarity, least=THRESHOLDS.low)
-        factors = self._factors([gist.classes for _, gist, _ in laid])
-        trust = np.array([wording.trust for _, _, wording in laid])
-        scores = np.round(with_factors(told.scores, factors) * trust, 4)
-        best: dict[str, Likeness] = {}
-        for row in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
-            (key, gist, wording), score = laid[row], float(scores[row])
-            if key not in best or score > best[key].score:
-                best[key] = Likeness(key, score, gist.stands, wording, self._relation(gist.classes), told, row)
-        return sorted(best.values(), key=by_score)
+        (found,) = ranked([(self, filings)])
+        return found
 
-    def _factors(self, classes: Iterable[tuple[int, ...]]) -> Shares:
-        """What the goods leave of the scores of filings with these classes."""
-        return np.array([factor(self._relation(one)) for one in classes])
-
-    def _relation(self, classes: tuple[int, ...]) -> float | None:
+    def relation(self, classes: tuple[int, ...]) -> float | None:
+        """How the goods of filings with these classes stand to the brand's, 0..1; ``None``: unknown."""
         if classes not in self._relations:
             self._relations[classes] = self._goods.relation(classes, self._classes)
         return self._relations[classes]
+
+    def factors(self, classes: Iterable[tuple[int, ...]]) -> Shares:
+        """What the goods leave of the scores of filings with these classes."""
+        return np.array([factor(self.relation(one)) for one in classes])
+
+
+def ranked(asked: Sequence[tuple[Brand, Iterable[tuple[str, FilingGist]]]]) -> list[list[Likeness]]:
+    """``Brand.rank`` of several brands, each with filings of its own; cheaper together. All know the same rarity."""
+    laid = [
+        (place, key, gist, wording)
+        for place, (_, filings) in enumerate(asked)
+        for key, gist in filings
+        for wording in gist.wordings
+    ]
+    best: list[dict[str, Likeness]] = [{} for _ in asked]
+    if laid:
+        rarity, brands = asked[0][0].rarity, side([brand.view for brand, _ in asked], asked[0][0].rarity)
+        of = np.array([place for place, *_ in laid], np.intp)
+        filed = side([wording.view for *_, wording in laid], rarity)
+        told = scored(Pairs(filed, np.arange(len(laid)), brands, of), least=THRESHOLDS.low)
+        factors = np.array([factor(asked[place][0].relation(gist.classes)) for place, _, gist, _ in laid])
+        trust = np.array([wording.trust for *_, wording in laid])
+        scores = np.round(with_factors(told.scores, factors) * trust, 4)
+        for row in np.flatnonzero(scores >= THRESHOLDS.low).tolist():
+            (place, key, gist, wording), score = laid[row], float(scores[row])
+            if key not in best[place] or score > best[place][key].score:
+                relation = asked[place][0].relation(gist.classes)
+                best[place][key] = Likeness(key, score, gist.stands, wording, relation, told, row)
+    return [sorted(found.values(), key=by_score) for found in best]
 
 
 def explained(several: Sequence[Likeness]) -> Iterator[tuple[Evidence, ...]]:
