@@ -15,7 +15,7 @@ from index.elastic_health import health
 from index.elastic_indexes import drop, prepare, stamp
 from index.elastic_keys import find
 from index.elastic_leases import Lease, break_leases, claim
-from index.elastic_near import Sketched, find_near
+from index.elastic_near import Near, Sketched, find_near
 from index.elastic_query import clauses, facets, search
 from index.elastic_rows import WHOLE, stored
 from index.elastic_scan import scan
@@ -168,13 +168,11 @@ class ElasticStore:
             return [[] for _ in queries]
         sketched.bring_up(self._client, settled=self._last_settled)
         ranked = first_ranked(sketched.gallery, asked, limit=limit)
-        return [
-            find_near(
-                self._client, place, sketched.gallery, sketches, first[: query.most_near(limit)],
-                where=filters, limit=query.most_near(limit),
-            )
+        told = [
+            Near(sketches, first[: query.most_near(limit)], filters, query.most_near(limit))
             for query, sketches, first, filters in zip(queries, asked, ranked, where, strict=True)
-        ]  # fmt: skip
+        ]
+        return find_near(self._client, place, sketched.gallery, told)
 
     @contextmanager
     def _writing(self, collection: Collection) -> Iterator[Place]:

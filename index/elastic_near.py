@@ -9,6 +9,7 @@ import threading
 import time
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -110,39 +111,56 @@ def _text(fields: Mapping[str, Sequence[str]]) -> str:
     return b64decode(fields["sketches"][0]).decode() if "sketches" in fields else ""
 
 
-def find_near(
-    client: ElasticClient,
-    place: Place,
-    gallery: Gallery,
-    sketches: Sequence[str],
-    first: Sequence[tuple[str, float]],
-    *,
-    where: Sequence[Clause],
-    limit: int,
-) -> list[Candidate]:
-    """The nearest rows that stand and pass the filter; ``first``: the nearest of all."""
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is asked for by one row: its sketches, the rows that are nearest of all, the filter."""
 
-    def gists(ids: Sequence[str]) -> Mapping[str, bytes]:
-        bodies = [
-            {
-                "query": {"bool": {"filter": [{"terms": {"id": run}}, *where]}},
-                "size": len(run),
-                "sort": ["_doc"],
-                "track_total_hits": False,
-                "_source": False,
-                "stored_fields": "_none_",
-                "docvalue_fields": ["id", "gist"],
-            }
-            for run in runs(ids, _TERMS)
-        ]
-        hits = (hit for answer in several(client, place.alias, bodies) for hit in _hits.decode(answer.hits).hits)
-        return {hit.fields.id[0]: hit.fields.gist[0] if hit.fields.gist else b"" for hit in hits}
+    sketches: Sequence[str]
+    first: Sequence[tuple[str, float]]
+    where: Sequence[Clause]
+    limit: int
 
-    def passing() -> frozenset[str]:
-        pages = scan(client, place.alias, where, batch=MOST_HITS, fields=["id"])
-        return frozenset(hit["_source"]["id"] for page in pages for hit in page)
 
-    return nearest(gallery, sketches, first, gists=gists, passing=passing if where else None, limit=limit)
+def find_near(client: ElasticClient, place: Place, gallery: Gallery, asked: Sequence[Near]) -> list[list[Candidate]]:
+    """For each the nearest rows that stand and pass the filter; what all know of the nearest is asked for in one request."""
+
+    def found(near: Near, kept: Mapping[str, bytes]) -> list[Candidate]:
+        def gists(ids: Sequence[str]) -> Mapping[str, bytes]:
+            (told,) = _gists(client, place, [(ids, near.where)])
+            return told
+
+        def passing() -> frozenset[str]:
+            pages = scan(client, place.alias, near.where, batch=MOST_HITS, fields=["id"])
+            return frozenset(hit["_source"]["id"] for page in pages for hit in page)
+
+        passes = passing if near.where else None
+        return nearest(gallery, near.sketches, near.first, gists=gists, passing=passes, limit=near.limit, kept=kept)
+
+    first = _gists(client, place, [([row_id for row_id, _ in near.first], near.where) for near in asked])
+    return [found(near, kept) for near, kept in zip(asked, first, strict=True)]
+
+
+def _gists(
+    client: ElasticClient, place: Place, asked: Sequence[tuple[Sequence[str], Sequence[Clause]]]
+) -> list[Mapping[str, bytes]]:
+    """For each the gists of those of the rows that stand and pass the filter, by id."""
+    parts = [(at, run, where) for at, (ids, where) in enumerate(asked) for run in runs(ids, _TERMS)]
+    bodies = [
+        {
+            "query": {"bool": {"filter": [{"terms": {"id": run}}, *where]}},
+            "size": len(run),
+            "sort": ["_doc"],
+            "track_total_hits": False,
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": ["id", "gist"],
+        }
+        for _, run, where in parts
+    ]
+    told: list[dict[str, bytes]] = [{} for _ in asked]
+    for (at, *_), answer in zip(parts, several(client, place.alias, bodies), strict=True):
+        told[at] |= {hit.fields.id[0]: hit.fields.gist[0] if hit.fields.gist else b"" for hit in _hits.decode(answer.hits).hits}
+    return list(told)
 
 
 class _Fields(msgspec.Struct):

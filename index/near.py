@@ -70,15 +70,16 @@ def nearest(
     gists: Gists,
     passing: Passing | None,
     limit: int,
+    kept: Mapping[str, bytes] | None = None,
 ) -> list[Candidate]:
     """The nearest rows that stand and pass the filter, nearest first; ``passing`` is given where there is a filter.
 
-    ``first``: the ``limit`` nearest of all.
+    ``first``: the ``limit`` nearest of all; ``kept``: their ``gists``, if they are known.
 
     The gallery knows no filter: more and more of its nearest are looked up. Where they run out, as with a filter that few rows
     pass, the rows that pass are ranked themselves.
     """
-    ranked, kept = first, gists([row_id for row_id, _ in first])
+    ranked, kept = first, kept if kept is not None else gists([row_id for row_id, _ in first])
     wanted = limit
     while len(kept) < limit and len(ranked) >= wanted:
         wanted = max(2 * wanted, min(_MOST_MORE * wanted, round(_MORE * limit * len(ranked) / max(1, len(kept)))))
