@@ -5,6 +5,7 @@ scored in full; only the filings that are shown are read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -80,11 +81,13 @@ def scan(
     keys = [_keys_of(brand) for brand in brands]
     held = filings_held(store)
     offices = tuple(dict.fromkeys(market.office for market in markets)) or tuple(held)
-    coverage = coverage_of(store, offices, markets, held=held)
     where = any_of("office", () if held.keys() <= set(offices) else offices)  # all that is held needs no filter
     asked = [Brand(brand, classes=tuple(classes), goods=goods, rarity=rarity) for brand in brands]
     queries = [KeyQuery(one, where=where) for one in keys]
-    looked = _looked_up(store, list(zip(asked, queries, strict=True)), limit)
+    with ThreadPoolExecutor(1) as aside:  # coverage waits for the store while candidates are ranked
+        covering = aside.submit(coverage_of, store, offices, markets, held=held)
+        looked = _looked_up(store, list(zip(asked, queries, strict=True)), limit)
+    coverage = covering.result()
     filings = _filings(store, [one.key for ranked in looked for one in ranked.found[:limit]])
     return tuple(
         ScanResult(
