@@ -12,9 +12,10 @@ import numpy as np
 
 from matcher.columns import Columns
 from matcher.grams import Places
+from matcher.hearing import HEARD
 from matcher.sieve_lists import InvertedLists
 from matcher.sifted import Sifted
-from matcher.sifting import HEARD, Sifting
+from matcher.sifting import Sifting
 
 CROWD = 2
 """So many times the rows that will be scored in full may be met by their sounds."""
@@ -38,7 +39,7 @@ class Sieve:
         ``scored``: so many of them will be scored in full.
         """
         sifting = self.sifting(asked, at)
-        return sifting.sifted(heard_from([sifting.crowd()], scored))
+        return sifting.sifted(heard_from([sifting.hearing.crowd()], scored))
 
 
 def heard_from(crowds: Sequence[Places], scored: int) -> float:

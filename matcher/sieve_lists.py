@@ -162,6 +162,12 @@ def first_of(lists: Lists, rows: Places, start: int, most: int) -> tuple[list[st
     return lists.flat[at].tolist(), rows[of]
 
 
+def texts_of(lists: Lists, at: int, start: int, most: int) -> list[str]:
+    """Up to ``most`` texts of one row's list, from the ``start``-th on."""
+    texts, _ = first_of(lists, np.array([at]), start, most)
+    return texts
+
+
 def edges(core: Strings) -> tuple[Edges, Edges]:
     """The first and the last ``EDGE`` letters of each text."""
     starts = b"".join(text[:EDGE].encode("latin-1", "replace").ljust(EDGE, b"\0") for text in core)

@@ -1,5 +1,6 @@
 """What the sieve passes: some of very many marks, measured, and how like the one that is asked for each is roughly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,9 @@ MEASURES = (
     "start", "end", "meaning", "any meaning", "characters", "characters squared",
     "family", "length", "letters", "short", "crowd", "numbers", "known",
 )  # fmt: skip
+
+Met = tuple[Places, Floats]
+"""Rows, perhaps several times, and what each is met by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,26 @@ class Sifted:
         for weight, measured in zip(weights, self.measured, strict=False):
             told += weight[self.regime] * measured
         return told
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows, and where each row of the sieve stands among them."""
+
+    rows: Places
+    place: NDArray[np.int32]
+
+    def most(self, met: Sequence[Met]) -> Floats:
+        """The most that each row is met by, 0 for the others."""
+        most = np.zeros(len(self.rows), np.float32)
+        for those, told in met:
+            np.maximum.at(most, self.place[those], told)
+        return most
+
+    def times(self, met: Sequence[Places]) -> Floats:
+        """How often each row is met."""
+        rows = np.concatenate(met) if met else np.empty(0, np.intp)
+        return np.bincount(self.place[rows], minlength=len(self.rows)).astype(np.float32)
 
 
 @cache

@@ -16,10 +16,10 @@ from index.near import BETWEEN
 from matcher import sieve as sieve_of
 from matcher.columns import Columns
 from matcher.gallery import LEAST, Gallery
+from matcher.hearing import HEARD
 from matcher.model import THRESHOLDS, mark_score, scored, side
 from matcher.pairs import Pairs
 from matcher.sieve import Sieve, heard_from
-from matcher.sifting import HEARD
 from matcher.sketch import sketch_of, view_of
 from matcher.views import view
 from tests.matcher.made import marks
@@ -225,7 +225,7 @@ def test_the_same_rows_are_scored_however_they_came(monkeypatch: pytest.MonkeyPa
         asked = [sketch_of(view(brand))]
         sifting = sieve.sifting(side([view(brand)]), 0)
         narrow += times * len(sifting.sifted(float(HEARD[0])).rows) > LEAST
-        crowded += heard_from([times * sifting.crowd()], LEAST) > HEARD[0]
+        crowded += heard_from([times * sifting.hearing.crowd()], LEAST) > HEARD[0]
         assert parted.nearest(asked, limit=200) == whole.nearest(asked, limit=200)
     assert narrow > 5, "the gallery scores all rows that are met"
     assert crowded > 5, "no mark sounds like very many"

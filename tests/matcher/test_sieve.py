@@ -7,12 +7,12 @@ import pytest
 
 from bench.corpus import Corpus
 from matcher.features import _may_agree
+from matcher.hearing import HEARD
 from matcher.model import THRESHOLDS, scored, side
 from matcher.packaged import rows
 from matcher.pairs import CHINESE, Pairs
 from matcher.sieve import Sieve, heard_from
 from matcher.sifted import MEASURES, Sifted
-from matcher.sifting import HEARD
 from matcher.views import view
 from tests.matcher.made import marks
 
@@ -110,12 +110,12 @@ def test_a_crowd_is_counted_row_by_row() -> None:
     heard = 0
     for brand in [*marks(20, 6), "红心"]:
         sifting = sieve.sifting(side([view(brand)]), 0)
-        crowd = sifting.crowd()
+        crowd = sifting.hearing.crowd()
         heard += int(crowd[0])
         assert (np.diff(crowd) <= 0).all()
-        assert sifting.crowd(np.ones(len(filed), bool)).tolist() == crowd.tolist()
-        assert sifting.crowd(np.zeros(len(filed), bool)).tolist() == [0] * len(HEARD)
-        assert (sifting.crowd(living) + sifting.crowd(~living)).tolist() == crowd.tolist()
+        assert sifting.hearing.crowd(np.ones(len(filed), bool)).tolist() == crowd.tolist()
+        assert sifting.hearing.crowd(np.zeros(len(filed), bool)).tolist() == [0] * len(HEARD)
+        assert (sifting.hearing.crowd(living) + sifting.hearing.crowd(~living)).tolist() == crowd.tolist()
     assert heard > 200
 
 
