@@ -22,7 +22,7 @@ from index.elastic_scan import scan
 from index.elastic_schema import Place
 from index.elastic_write import delete_rows, rekey_rows, release_rows, replace_row, standings, write_rows
 from index.fields import Collection
-from index.near import GalleryMaker, first_ranked, joined, parted
+from index.near import Asked, GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
@@ -161,16 +161,16 @@ class ElasticStore:
 
     def _near(self, place: Place, queries: Sequence[KeyQuery], limit: int) -> list[list[Candidate]]:
         """Of each query the rows by nearness."""
-        asked = [parted(query.keys)[1] for query in queries]
+        asked = [Asked.of(query, led_by=place.collection.led_by) for query in queries]
         where = [clauses(place.collection, query.where) for query in queries]
         sketched = self._sketched.get(place.collection.name)
-        if sketched is None or not limit or not any(asked):
+        if sketched is None or not limit or not any(one.sketches for one in asked):
             return [[] for _ in queries]
         sketched.bring_up(self._client, settled=self._last_settled)
         ranked = first_ranked(sketched.gallery, asked, limit=limit)
         told = [
-            Near(sketches, first[: query.most_near(limit)], filters, query.most_near(limit))
-            for query, sketches, first, filters in zip(queries, asked, ranked, where, strict=True)
+            Near(one, first[: query.most_near(limit)], filters, query.most_near(limit))
+            for query, one, first, filters in zip(queries, asked, ranked, where, strict=True)
         ]
         return find_near(self._client, place, sketched.gallery, told)
 

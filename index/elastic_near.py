@@ -20,7 +20,7 @@ from index.elastic_indexes import leaders
 from index.elastic_query import MOST_HITS, Clause, several
 from index.elastic_scan import scan
 from index.elastic_schema import Place
-from index.near import Gallery, GalleryMaker, nearest
+from index.near import Asked, Gallery, GalleryMaker, nearest
 from index.query import Candidate
 from index.values import runs
 
@@ -113,9 +113,9 @@ def _text(fields: Mapping[str, Sequence[str]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is asked for by one row: its sketches, the rows that are nearest of all, the filter."""
+    """What one query asks for, the rows that are nearest as far as the gallery knows, and the filters."""
 
-    sketches: Sequence[str]
+    asked: Asked
     first: Sequence[tuple[str, float]]
     where: Sequence[Clause]
     limit: int
@@ -133,8 +133,7 @@ def find_near(client: ElasticClient, place: Place, gallery: Gallery, asked: Sequ
             pages = scan(client, place.alias, near.where, batch=MOST_HITS, fields=["id"])
             return frozenset(hit["_source"]["id"] for page in pages for hit in page)
 
-        passes = passing if near.where else None
-        return nearest(gallery, near.sketches, near.first, gists=gists, passing=passes, limit=near.limit, kept=kept)
+        return nearest(gallery, near.asked, near.first, gists=gists, passing=passing, limit=near.limit, kept=kept)
 
     first = _gists(client, place, [([row_id for row_id, _ in near.first], near.where) for near in asked])
     return [found(near, kept) for near, kept in zip(asked, first, strict=True)]

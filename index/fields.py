@@ -45,7 +45,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A set of records of one type. ``text`` maps a scope to the texts it holds; ``version`` is the source's own."""
+    """A set of records of one type. ``text`` maps a scope to the texts it holds; ``version`` is the source's own.
+
+    ``led_by``: the field, if there is one, whose value each row's key begins with, a colon behind it.
+    """
 
     name: str
     record_type: type
@@ -54,6 +57,7 @@ class Collection:
     fields: tuple[Field, ...]
     text: tuple[tuple[str, Reader], ...] = ()
     version: Callable[[Any], int] = lambda _: 0
+    led_by: str | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name; raises QueryError, naming the fields there are."""

@@ -6,11 +6,13 @@ gallery in memory that the composition gives it; before it answers it brings the
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from os import cpu_count
 from typing import Protocol
 
-from index.query import Candidate
+from index.query import Candidate, Equals, KeyQuery
+from index.text import fold
 
 MARK = "~"
 """First character of a sketch among keys."""
@@ -24,10 +26,18 @@ class Gallery(Protocol):
     def put(self, rows: Iterable[tuple[str, str]]) -> None:
         """Rows by id with their sketches, ``BETWEEN`` each two, instead of what was held for them; without any: gone."""
 
-    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+    def nearest(
+        self,
+        sketches: Sequence[str],
+        *,
+        limit: int,
+        within: frozenset[str] | None = None,
+        among: frozenset[str] | None = None,
+    ) -> list[tuple[str, float]]:
         """The ``limit`` rows nearest to any of the sketches; fewer where the gallery looked at no more.
 
-        Nearest first (higher numbers are nearer), then by id. ``among``: of these ids only; of few, all are looked at.
+        Nearest first (higher numbers are nearer), then by id. ``within``: of rows only whose ids are led by one of these, in
+        lower case, up to a colon; ``among``: of these ids only. Of few rows, all are looked at.
         """
 
 
@@ -49,45 +59,66 @@ def parted(keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(key for key in told if not key.startswith(MARK)), tuple(key for key in told if key.startswith(MARK))
 
 
-def first_ranked(gallery: Gallery, asked: Sequence[Sequence[str]], *, limit: int) -> list[list[tuple[str, float]]]:
-    """The nearest rows to each of several rows' sketches, ranked side by side: most of it is done outside the interpreter.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one query asks a gallery: to which sketches, and within which rows."""
+
+    sketches: tuple[str, ...]
+    within: frozenset[str] | None
+    """What leads their ids; ``None``: all rows."""
+    is_filtered: bool
+    """Whether the query has filters that the gallery knows nothing of."""
+
+    @classmethod
+    def of(cls, query: KeyQuery, *, led_by: str | None) -> "Asked":
+        """``led_by``: as of its collection."""
+        leading = [one for one in query.where if isinstance(one, Equals) and one.field == led_by]
+        led = [frozenset(fold(str(value)) for value in one.values) for one in leading]
+        within = frozenset.intersection(*led) if led else None
+        return cls(parted(query.keys)[1], within, is_filtered=len(leading) < len(query.where))
+
+
+def first_ranked(gallery: Gallery, asked: Sequence[Asked], *, limit: int) -> list[list[tuple[str, float]]]:
+    """The nearest rows for each of several, ranked side by side: much of it is done outside the interpreter.
 
     Those that say most are begun with, for they take longest: none is left over while the other threads have nothing to do.
     """
     if len(asked) < 2:
-        return [gallery.nearest(sketches, limit=limit) for sketches in asked]
-    longest_first = sorted(range(len(asked)), key=lambda at: -sum(map(len, asked[at])))
+        return [gallery.nearest(one.sketches, limit=limit, within=one.within) for one in asked]
+    longest_first = sorted(range(len(asked)), key=lambda at: -sum(map(len, asked[at].sketches)))
     with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
-        ranked = {at: pool.submit(gallery.nearest, asked[at], limit=limit) for at in longest_first}
+        ranked = {
+            at: pool.submit(gallery.nearest, asked[at].sketches, limit=limit, within=asked[at].within) for at in longest_first
+        }
     return [ranked[at].result() for at in range(len(asked))]
 
 
 def nearest(
     gallery: Gallery,
-    sketches: Sequence[str],
+    asked: Asked,
     first: Sequence[tuple[str, float]],
     *,
     gists: Gists,
-    passing: Passing | None,
+    passing: Passing,
     limit: int,
     kept: Mapping[str, bytes] | None = None,
 ) -> list[Candidate]:
-    """The nearest rows that stand and pass the filter, nearest first; ``passing`` is given where there is a filter.
+    """The nearest rows that stand and pass the filters, nearest first.
 
-    ``first``: the ``limit`` nearest of all; ``kept``: their ``gists``, if they are known.
+    ``first``: the ``limit`` nearest of all that the gallery may look at; ``kept``: their ``gists``, if they are known.
 
-    The gallery knows no filter: more and more of its nearest are looked up. Where they run out, as with a filter that few rows
-    pass, the rows that pass are ranked themselves.
+    Of filters a gallery knows what leads the ids. For all others more and more of its nearest are looked up. Where they run out,
+    as with a filter that few rows pass, the rows that pass are ranked themselves.
     """
     ranked, kept = first, kept if kept is not None else gists([row_id for row_id, _ in first])
     wanted = limit
     while len(kept) < limit and len(ranked) >= wanted:
         wanted = max(2 * wanted, min(_MOST_MORE * wanted, round(_MORE * limit * len(ranked) / max(1, len(kept)))))
-        before, ranked = ranked, gallery.nearest(sketches, limit=wanted)
+        before, ranked = ranked, gallery.nearest(asked.sketches, limit=wanted, within=asked.within)
         known = {row_id for row_id, _ in before}  # who is asked for more looks at more, and may find nearer ones
         kept = {**kept, **gists([row_id for row_id, _ in ranked if row_id not in known])}
-    if passing is not None and len(kept) < limit:
-        ranked = gallery.nearest(sketches, limit=limit, among=passing())
+    if asked.is_filtered and len(kept) < limit:
+        ranked = gallery.nearest(asked.sketches, limit=limit, within=asked.within, among=passing())
         kept = gists([row_id for row_id, _ in ranked])
     return [Candidate(row_id, 0, kept[row_id], near) for row_id, near in ranked if row_id in kept][:limit]
 

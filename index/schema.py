@@ -49,6 +49,7 @@ FILINGS = Collection(
     record_type=Filing,
     key=_record_key,
     version=lambda filing: int(filing.record_version),
+    led_by="office",
     sort="application_date",
     fields=(
         Field("office", Kind.KEYWORD, _one("office"), counted=True),

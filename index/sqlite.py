@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from index.fields import Collection
-from index.near import GalleryMaker, first_ranked, joined, parted
+from index.near import Asked, GalleryMaker, first_ranked, joined, parted
 from index.query import Candidate, FacetCount, Filter, KeyQuery, Query
 from index.rows import Page, Release, Row, Stored, StoreHealth, Written
 from index.schema import COLLECTIONS
@@ -195,17 +195,17 @@ def _near(
     connection: sqlite3.Connection, tables: Tables, sketched: Sketched | None, queries: Sequence[KeyQuery], limit: int
 ) -> list[list[Candidate]]:
     """Of each query the rows by nearness."""
-    asked = [parted(query.keys)[1] for query in queries]
-    if sketched is None or not limit or not any(asked):
+    asked = [Asked.of(query, led_by=tables.collection.led_by) for query in queries]
+    if sketched is None or not limit or not any(one.sketches for one in asked):
         return [[] for _ in queries]
     sketched.bring_up(connection, tables)
     ranked = first_ranked(sketched.gallery, asked, limit=limit)
     return [
         find_near(
-            connection, tables, sketched.gallery, sketches, first[: query.most_near(limit)],
+            connection, tables, sketched.gallery, one, first[: query.most_near(limit)],
             where=condition(tables, query.where, finds=False), limit=query.most_near(limit),
         )
-        for query, sketches, first in zip(queries, asked, ranked, strict=True)
+        for query, one, first in zip(queries, asked, ranked, strict=True)
     ]  # fmt: skip
 
 

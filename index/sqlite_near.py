@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 
-from index.near import Gallery, nearest
+from index.near import Asked, Gallery, nearest
 from index.query import Candidate
 from index.rows import Row
 from index.sqlite_schema import Tables
@@ -65,7 +65,7 @@ def find_near(
     connection: sqlite3.Connection,
     tables: Tables,
     gallery: Gallery,
-    sketches: Sequence[str],
+    asked: Asked,
     first: Sequence[tuple[str, float]],
     *,
     where: Condition,
@@ -89,4 +89,4 @@ def find_near(
             row_id for (row_id,) in connection.execute(f"SELECT m.id FROM {tables.main} m WHERE {condition}", values)
         )
 
-    return nearest(gallery, sketches, first, gists=gists, passing=passing if condition != "1" else None, limit=limit)
+    return nearest(gallery, asked, first, gists=gists, passing=passing, limit=limit)

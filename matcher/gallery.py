@@ -8,13 +8,12 @@ how they came.
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import Columns
-from matcher.gallery_parts import Close, Part, Passed
+from matcher.gallery_parts import Close, Part, Scope
 from matcher.lasting import keep_from_collector
 from matcher.model import side
 from matcher.sieve import MOST, heard_from
@@ -34,22 +33,13 @@ _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
 
-@dataclass(slots=True)
-class _Asked:
-    """What was found for one mark when so many were to be scored."""
-
-    parts: tuple[Part, ...]
-    met: list[Passed]
-    close: list[Close]
-
-
 class Gallery:
     """``index.near.Gallery``, by the likeness of marks. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._parts: tuple[Part, ...] = ()
-        self._remembered: dict[tuple[str, int], _Asked] = {}
+        self._remembered: dict[tuple[str, int, frozenset[str] | None], tuple[tuple[Part, ...], list[Close]]] = {}
 
     def __len__(self) -> int:
         return sum(int(part.alive.sum()) for part in self._parts)
@@ -70,10 +60,18 @@ class Gallery:
             self._remembered.clear()
         keep_from_collector(len(told))
 
-    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """The ``limit`` nearest rows (of these ids, if given) with their likeness 0..1, nearest first, then by id.
+    def nearest(
+        self,
+        sketches: Sequence[str],
+        *,
+        limit: int,
+        within: frozenset[str] | None = None,
+        among: frozenset[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """The ``limit`` nearest rows with their likeness 0..1, nearest first, then by id; at most as many as are scored in full.
 
-        Without ``among`` there are at most as many as are scored in full.
+        Of rows whose ids are led by one of ``within`` (in lower case, up to a colon), and of the ids ``among``, if these are
+        given. Of few rows all are looked at.
         """
         parts = self._parts
         best: dict[str, float] = {}
@@ -84,38 +82,39 @@ class Gallery:
             asked = side([view])
             least, passed = (LEAST, PASSED) if asked.scripts[0] == LATIN else (LEAST_ACROSS, PASSED_ACROSS)
             count = min(least + passed * max(0, limit - ENOUGH), MOST)
-            for one in self._close(parts, sketch, asked, count, among):
+            if among is None:
+                close = self._remembering(parts, sketch, asked, count, within)
+            else:
+                close = _close(parts, [part.scope(within, among) for part in parts], asked, count, some=True)
+            for one in close:
                 for row_id, near in one.ranked(limit):
                     best[row_id] = max(near, best.get(row_id, near))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _close(
-        self, parts: tuple[Part, ...], sketch: str, asked: Columns, count: int, among: frozenset[str] | None
+    def _remembering(
+        self, parts: tuple[Part, ...], sketch: str, asked: Columns, count: int, within: frozenset[str] | None
     ) -> list[Close]:
-        """The roughly nearest, so many of them, scored."""
-        if among is not None and len(among) <= LEAST:
-            return _closest([part.among(among) for part in parts], asked, count)
-        found = self._asked(parts, sketch, asked, count)
-        return found.close if among is None else _closest([one.of(among) for one in found.met], asked, count)
-
-    def _asked(self, parts: tuple[Part, ...], sketch: str, asked: Columns, count: int) -> _Asked:
-        """What the sieve passes; remembered for a while, for who is not content with the nearest asks for more of the same."""
-        found = self._remembered.get((sketch, count))
-        if found is None or found.parts is not parts:
-            siftings = [part.sieve.sifting(asked, 0) for part in parts]
-            heard = heard_from([one.hearing.crowd(part.living) for part, one in zip(parts, siftings, strict=True)], count)
-            met = [part.met(sifting.sifted(heard)) for part, sifting in zip(parts, siftings, strict=True)]
-            found = _Asked(parts, met, _closest(met, asked, count))
+        """What is scored; remembered for a while, for who is not content with the nearest asks for more of the same."""
+        before, close = self._remembered.get((sketch, count, within), ((), []))
+        if before is not parts:
+            close = _close(parts, [part.scope(within) for part in parts], asked, count, some=within is not None)
             with self._lock:
                 while len(self._remembered) >= REMEMBERED:
                     del self._remembered[next(iter(self._remembered))]
                 if parts is self._parts:
-                    self._remembered[sketch, count] = found
-        return found
+                    self._remembered[sketch, count, within] = parts, close
+        return close
 
 
-def _closest(met: Sequence[Passed], asked: Columns, count: int) -> list[Close]:
-    """So many entries that are roughly nearest, scored."""
+def _close(parts: Sequence[Part], scopes: Sequence[Scope], asked: Columns, count: int, *, some: bool) -> list[Close]:
+    """So many entries of the scopes that are roughly nearest, scored; all, where only ``some`` rows are asked for and few."""
+    if some and sum(scope.count for scope in scopes) <= LEAST:
+        met = [part.all_of(scope) for part, scope in zip(parts, scopes, strict=True)]
+    else:
+        siftings = [part.sieve.sifting(asked, 0) for part in parts]
+        crowds = [one.hearing.crowd(scope.entries) for one, scope in zip(siftings, scopes, strict=True)]
+        heard = heard_from(crowds, count)
+        met = [part.met(sifting.sifted(heard), scope) for part, sifting, scope in zip(parts, siftings, scopes, strict=True)]
     cut = _cut([one.rough for one in met], count)
     return [one.closest(asked, cut) for one in met]
 

@@ -1,7 +1,7 @@
 """Rows of a gallery laid in columns, asked which of them are nearest to a mark."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from matcher.views import View
 
 BETWEEN = "\x1d"
 """Between the sketches of one row."""
+SCOPES = 8
+"""So many scopes of a part are kept, for the same is often asked for."""
 _ROUNDED = 1e-6
 """Scores less apart than this may be equal."""
 
@@ -61,8 +63,11 @@ class Part:
     hashes: NDArray[np.int64]
     """Hashes of the ids in that order."""
     alive: NDArray[np.bool_]
-    living: NDArray[np.bool_] | None = None
-    """Whether each entry belongs to a row that is still so; ``None``: all do."""
+    leads: NDArray[np.int32]
+    """What leads the id of each row, as a number of ``numbers``."""
+    numbers: Mapping[str, int]
+    _scopes: dict[frozenset[str] | None, "Scope"] = field(default_factory=dict, repr=False)
+    """Those that were asked for last."""
 
     @classmethod
     def of(cls, rows: Sequence[tuple[str, str]]) -> "Part":
@@ -76,7 +81,9 @@ class Part:
         columns = side(kept, means=kept.means)
         owners = np.array([row for row, _ in told], np.intp)
         alive = np.bincount(owners, minlength=len(ids)) > 0
-        return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive)
+        numbers: dict[str, int] = {}
+        leads = np.fromiter((numbers.setdefault(lead_of(row_id), len(numbers)) for row_id, _ in rows), np.int32, len(ids))
+        return cls(ids, owners, kept, columns, Sieve(columns), order, hashes[order], alive, leads, numbers)
 
     def at(self, ids: Iterable[str]) -> list[int]:
         """The rows of those ids that are here."""
@@ -96,7 +103,7 @@ class Part:
         """The same without those rows."""
         alive = self.alive.copy()
         alive[self.at(ids)] = False
-        return replace(self, alive=alive, living=None if alive.all() else alive[self.rows])
+        return replace(self, alive=alive, _scopes={})
 
     def told(self) -> Iterator[tuple[str, str]]:
         """(id, sketches) of the rows that are still so."""
@@ -107,21 +114,54 @@ class Part:
         for row, sketches in lines.items():
             yield self.ids[row], BETWEEN.join(sketches)
 
-    def met(self, sifted: Sifted) -> "Passed":
-        """Entries that the sieve passes."""
-        alive = self.alive[self.rows[sifted.rows]]
-        return Passed(self, sifted.rows[alive], sifted.rough()[alive])
+    def scope(self, within: frozenset[str] | None, among: frozenset[str] | None = None) -> "Scope":
+        """The rows that are still so, of those whose ids are led by one of ``within``, and of those that are ``among``."""
+        if among is not None:
+            chosen = np.zeros(len(self.ids), bool)
+            chosen[self.at(among)] = True
+            return Scope.of(self, self.scope(within).rows & chosen)
+        found = self._scopes.get(within)
+        if found is None:
+            rows = self.alive
+            if within is not None:
+                wanted = np.zeros(len(self.numbers), bool)
+                wanted[[self.numbers[lead] for lead in within if lead in self.numbers]] = True
+                rows = rows & wanted[self.leads]
+            found = Scope.of(self, rows)
+            if len(self._scopes) >= SCOPES:
+                self._scopes.clear()
+            self._scopes[within] = found
+        return found
 
-    def among(self, ids: frozenset[str]) -> "Passed":
-        """The entries of these rows."""
-        entries = np.flatnonzero((self.chosen(ids) & self.alive)[self.rows])
+    def met(self, sifted: Sifted, scope: "Scope") -> "Passed":
+        """Entries of the scope that the sieve passes."""
+        rough = sifted.rough()
+        if scope.entries is None:
+            return Passed(self, sifted.rows, rough)
+        here = scope.entries[sifted.rows]
+        return Passed(self, sifted.rows[here], rough[here])
+
+    def all_of(self, scope: "Scope") -> "Passed":
+        """All entries of the scope."""
+        entries = np.arange(len(self.rows)) if scope.entries is None else np.flatnonzero(scope.entries)
         return Passed(self, entries, np.zeros(len(entries), np.float32))
 
-    def chosen(self, ids: Iterable[str]) -> NDArray[np.bool_]:
-        """Whether each row is one of these."""
-        chosen = np.zeros(len(self.ids), bool)
-        chosen[self.at(ids)] = True
-        return chosen
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Rows of a part that are looked at."""
+
+    rows: NDArray[np.bool_]
+    entries: NDArray[np.bool_] | None
+    """Whether each entry belongs to one of them; ``None``: all do."""
+    count: int
+    """How many rows."""
+
+    @classmethod
+    def of(cls, part: Part, rows: NDArray[np.bool_]) -> "Scope":
+        """Those rows of the part."""
+        entries = rows[part.rows]
+        return cls(rows, None if entries.all() else entries, int(rows.sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +171,6 @@ class Passed:
     part: Part
     entries: Places
     rough: NDArray[np.float32]
-
-    def of(self, among: frozenset[str] | None) -> "Passed":
-        """Those of them that belong to these rows."""
-        if among is None:
-            return self
-        kept = self.part.chosen(among)[self.part.rows[self.entries]]
-        return Passed(self.part, self.entries[kept], self.rough[kept])
 
     def closest(self, asked: Columns, cut: float) -> "Close":
         """The entries from the cut on, scored."""
@@ -177,3 +210,8 @@ def _best(rows: Places, near: Shares) -> tuple[Places, Shares]:
     order = np.argsort(-near, kind="stable")
     found, first = np.unique(rows[order], return_index=True)
     return found, near[order[first]]
+
+
+def lead_of(row_id: str) -> str:
+    """What leads an id: in lower case, up to a colon."""
+    return row_id.partition(":")[0].lower()

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.near import nearest
+import pytest
+
+from index.near import Asked, nearest
+from index.query import Filter, KeyQuery, Range, equals
+from index.schema import FILINGS
 
 SKETCHES = ("~one",)
 
@@ -16,7 +20,14 @@ class Galleried:
     def put(self, rows: Iterable[tuple[str, str]]) -> None:
         """Nothing more comes."""
 
-    def nearest(self, sketches: Sequence[str], *, limit: int, among: frozenset[str] | None = None) -> list[tuple[str, float]]:
+    def nearest(
+        self,
+        sketches: Sequence[str],
+        *,
+        limit: int,
+        within: frozenset[str] | None = None,
+        among: frozenset[str] | None = None,
+    ) -> list[tuple[str, float]]:
         """The higher its number, the nearer is a row."""
         assert tuple(sketches) == SKETCHES
         looked_at = sorted(self._looked_at[: 2 * limit] if among is None else map(int, among), reverse=True)
@@ -33,7 +44,7 @@ def test_nearer_rows_that_come_late_stand_first_and_none_comes_twice() -> None:
     gallery = Galleried([*range(20, 40), *range(60, 100), *range(20), *range(40, 60)])
     first = gallery.nearest(SKETCHES, limit=4)
     assert [row_id for row_id, _ in first] == ["27", "26", "25", "24"]
-    found = nearest(gallery, SKETCHES, first, gists=tens, passing=None, limit=4)
+    found = nearest(gallery, Asked(SKETCHES, None, is_filtered=False), first, gists=tens, passing=frozenset, limit=4)
     assert [(one.id, one.near, one.gist) for one in found] == [(f"{ten}", ten / 100, b"%d" % ten) for ten in (90, 80, 70, 60)]
 
 
@@ -41,5 +52,26 @@ def test_where_few_pass_all_that_do_are_ranked() -> None:
     """Protects a filter that passes fewer rows than are looked at."""
     gallery = Galleried(range(11, 30))
     passing = frozenset({"00", "10", "50"})
-    asked = nearest(gallery, SKETCHES, gallery.nearest(SKETCHES, limit=4), gists=tens, passing=lambda: passing, limit=4)
-    assert [one.id for one in asked] == ["50", "10", "00"]
+    asked = Asked(SKETCHES, None, is_filtered=True)
+    found = nearest(gallery, asked, gallery.nearest(SKETCHES, limit=4), gists=tens, passing=lambda: passing, limit=4)
+    assert [one.id for one in found] == ["50", "10", "00"]
+
+
+@pytest.mark.parametrize(
+    ("where", "within", "is_filtered"),
+    [
+        ((), None, False),
+        ((equals("office", "US"),), {"us"}, False),
+        ((equals("office", "us", "EM"),), {"us", "em"}, False),
+        ((equals("office", "US", "EM"), equals("office", "EM", "GB")), {"em"}, False),
+        ((equals("office"),), set(), False),
+        ((equals("status", "dead"),), None, True),
+        ((equals("office", "US"), Range("class", 1, 9)), {"us"}, True),
+    ],
+)
+def test_a_filter_by_what_leads_the_ids_is_the_gallery_s(
+    where: tuple[Filter, ...], within: set[str] | None, is_filtered: bool
+) -> None:
+    """Protects scans of one market from looking up thousands of rows of others; all other filters are the store's."""
+    asked = Asked.of(KeyQuery(("w:one", *SKETCHES), where), led_by=FILINGS.led_by)
+    assert asked == Asked(SKETCHES, None if within is None else frozenset(within), is_filtered=is_filtered)

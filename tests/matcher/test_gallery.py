@@ -167,6 +167,27 @@ def test_among_some_rows_all_are_looked_at(haystack: list[str]) -> None:
     assert gallery.nearest([sketch_of(view("SUNVALE"))], limit=9, among=frozenset()) == []
 
 
+def test_within_some_rows_it_is_as_if_there_were_no_others() -> None:
+    """Protects scans of one market: what leads the ids chooses the rows before they are ranked, whatever else is held."""
+    filed = [f"{('US', 'EM', 'GB')[at % 3]}:{at}" for at in range(600)]
+    told = [(row_id, sketch_of(view(name))) for row_id, name in zip(filed, marks(600, 5), strict=True)]
+    gallery, lonely = Gallery(), Gallery()
+    gallery.put([(row_id, sketch_of(view("SUNVALE"))) for row_id, _ in told[::7]])
+    for start in range(0, 600, 250):
+        gallery.put(told[start : start + 250])
+    lonely.put([one for one in told if one[0].startswith(("EM", "GB"))])
+    every = frozenset(filed)
+    for brand in marks(20, 6):
+        asked = [sketch_of(view(brand))]
+        alone = lonely.nearest(asked, limit=100, among=every)
+        assert gallery.nearest(asked, limit=100, within=frozenset({"em", "gb", "fr"})) == alone
+        some = frozenset(filed[:200])
+        among = gallery.nearest(asked, limit=100, within=frozenset({"em", "gb"}), among=some)
+        assert among == [one for one in lonely.nearest(asked, limit=600, among=every) if one[0] in some][:100]
+    assert gallery.nearest(asked, limit=9, within=frozenset()) == []
+    assert gallery.nearest(asked, limit=9, within=frozenset({"fr"})) == []
+
+
 def test_rows_that_went_or_changed_are_gone() -> None:
     """Protects from candidates that the store no longer has, whether their batch was laid together with others or not."""
     asked = [sketch_of(view("SUNVALE"))]
