@@ -186,7 +186,7 @@ class Close:
     part: Part
     rows: Places
     """The row of each entry."""
-    scores: Unread
+    told: Unread
 
     def ranked(self, limit: int) -> Iterator[tuple[str, float]]:
         """(id, nearness) of the ``limit`` nearest rows, and of those as near as the last of them.
@@ -198,7 +198,7 @@ class Close:
             _, best = _best(self.rows, scores)
             return max(THRESHOLDS.low, np.partition(best, -limit)[-limit] - _ROUNDED) if len(best) > limit else THRESHOLDS.low
 
-        found, best = _best(self.rows, self.scores.scored(least).scores)
+        found, best = _best(self.rows, self.told.scores(least))
         if len(found) > limit:
             last = np.partition(best, -limit)[-limit]
             found, best = found[best >= last], best[best >= last]

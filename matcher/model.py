@@ -48,6 +48,9 @@ class Thresholds:
         return "low" if score >= self.low else "none"
 
 
+Least = float | Callable[[Shares], float]
+"""A score, or what tells it from scores without meanings, which are never higher than those with them."""
+
 _MEANING = next(place for place, one in enumerate(FEATURES) if one.measure is same_meaning)
 THRESHOLDS = Thresholds(high=0.85, medium=0.62, low=0.5)
 
@@ -95,20 +98,30 @@ class Unread:
 
     pairs: Pairs
     features: Shares
-    """As in ``Scored``, without meanings."""
+    """As in ``Scored``, meanings not yet filled in."""
     log_odds: Shares
 
-    def scored(self, least: float | Callable[[Shares], float] = 0.0) -> Scored:
-        """The same with meanings, but where none could lift a score to ``least``.
+    def scores(self, least: Least = 0.0) -> Shares:
+        """The scores with meanings, but where none could lift one to ``least``."""
+        return self._with(self._meanings(least))
 
-        ``least`` may depend on the scores without meanings, which are never higher than those with them.
-        """
-        weight = _coefficients()[self.pairs.regime, _MEANING]
+    def scored(self, least: Least = 0.0) -> Scored:
+        """The same with what each feature says, meanings filled in."""
+        meanings = self._meanings(least)
+        self.features[:, _MEANING] = meanings
+        return Scored(self.pairs, self._with(meanings), self.features)
+
+    def _meanings(self, least: Least) -> Shares:
         enough = least(_scores(self.pairs, self.log_odds)) if callable(least) else least
-        lacking = _wanted(_log_odds(enough) - self.log_odds, weight) if enough else np.zeros(len(self.pairs))
-        features = self.features.copy()
-        features[:, _MEANING] = meaning_from(self.pairs, lacking)
-        return Scored(self.pairs, _scores(self.pairs, self.log_odds + features[:, _MEANING] * weight), features)
+        lacking = _wanted(_log_odds(enough) - self.log_odds, self._weight) if enough else np.zeros(len(self.pairs))
+        return meaning_from(self.pairs, lacking)
+
+    def _with(self, meanings: Shares) -> Shares:
+        return _scores(self.pairs, self.log_odds + meanings * self._weight)
+
+    @property
+    def _weight(self) -> Shares:
+        return np.asarray(_coefficients()[self.pairs.regime, _MEANING])
 
 
 def unread(pairs: Pairs) -> Unread:
@@ -118,8 +131,8 @@ def unread(pairs: Pairs) -> Unread:
     return Unread(pairs, features, (features * weights[:, :-1]).sum(axis=1) + weights[:, -1])
 
 
-def scored(pairs: Pairs, *, least: float | Callable[[Shares], float] = 0.0) -> Scored:
-    """Score pairs, many at once; ``least`` as for ``Unread.scored``."""
+def scored(pairs: Pairs, *, least: Least = 0.0) -> Scored:
+    """Score pairs, many at once. Where no meaning could lift a score to ``least``, none is looked for."""
     return unread(pairs).scored(least)
 
 

@@ -17,7 +17,7 @@ from matcher.sieve_lists import InvertedLists
 from matcher.sifted import Sifted
 from matcher.sifting import Sifting
 
-CROWD = 2
+CROWD = 3
 """So many times the rows that will be scored in full may be met by their sounds."""
 MOST = 24_000
 """Rows that are scored in full at most."""
