@@ -30,7 +30,8 @@ class Ranking:
         self.brand, self.candidates = brand, len(candidates)
         self.found: list[Likeness] = []
         """Best first."""
-        self._anew, self._limit = anew, limit
+        self._made_anew, self._limit = anew, limit
+        self._anew: dict[str, FilingGist] = {}
         self._kept = {one.id: one.gist for one in candidates}
         self._unmeasured = [one.id for one in candidates if one.near is None]
         near = {one.id: one.near for one in candidates if one.near is not None}
@@ -58,13 +59,17 @@ class Ranking:
     def _classes_of(self, keys: Sequence[str]) -> dict[str, tuple[int, ...]]:
         """Nice classes of the candidates that still are there."""
         outlines = {key: outlined(self._kept[key]) for key in keys}
-        anew = self._anew([key for key, outline in outlines.items() if outline is None])
-        return {key: told.classes for key, outline in outlines.items() if (told := outline or anew.get(key)) is not None}
+        self._make_anew([key for key, outline in outlines.items() if outline is None])
+        return {key: told.classes for key, outline in outlines.items() if (told := outline or self._anew.get(key)) is not None}
 
     def _read(self, keys: Sequence[str]) -> Gists:
-        gists = {key: unpacked(self._kept[key]) for key in keys}
-        anew = self._anew([key for key, gist in gists.items() if gist is None])
-        return [(key, told) for key, gist in gists.items() if (told := gist or anew.get(key)) is not None]
+        gists = {key: self._anew.get(key) or unpacked(self._kept[key]) for key in keys}
+        self._make_anew([key for key, gist in gists.items() if gist is None])
+        return [(key, told) for key, gist in gists.items() if (told := gist or self._anew.get(key)) is not None]
+
+    def _make_anew(self, keys: Sequence[str]) -> None:
+        if keys:
+            self._anew.update(self._made_anew(keys))
 
     def _settles(self, most: float, key: str) -> bool:
         """Whether nothing that scores no more than this, and has no smaller key, would be shown, nor be the first that stands."""

@@ -28,6 +28,8 @@ PAUSE = 2.0
 """Seconds within which what others write is not looked for again."""
 _KEEP = "2m"
 _TERMS = 1_000
+_TOGETHER = 10
+"""Searches of one request, so that its answer stays some megabytes."""
 
 
 class Sketched:
@@ -157,7 +159,8 @@ def _gists(
         for _, run, where in parts
     ]
     told: list[dict[str, bytes]] = [{} for _ in asked]
-    for (at, *_), answer in zip(parts, several(client, place.alias, bodies), strict=True):
+    answers = (answer for some in runs(bodies, _TOGETHER) for answer in several(client, place.alias, some))
+    for (at, *_), answer in zip(parts, answers, strict=True):
         told[at] |= {hit.fields.id[0]: hit.fields.gist[0] if hit.fields.gist else b"" for hit in _hits.decode(answer.hits).hits}
     return list(told)
 

@@ -37,7 +37,7 @@ class Gallery(Protocol):
         """The ``limit`` rows nearest to any of the sketches; fewer where the gallery looked at no more.
 
         Nearest first (higher numbers are nearer), then by id. ``within``: of rows only whose ids are led by one of these, in
-        lower case, up to a colon; ``among``: of these ids only. Of few rows, all are looked at.
+        lower case, up to a colon; ``among``: of these ids only. Where few rows are left so, all are looked at.
         """
 
 

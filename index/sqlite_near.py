@@ -71,7 +71,7 @@ def find_near(
     where: Condition,
     limit: int,
 ) -> list[Candidate]:
-    """The nearest rows that pass the filter; ``first``: the nearest of all."""
+    """The nearest rows that pass the filter; ``first``: the nearest as far as the gallery knows."""
     condition, values = where
 
     def gists(ids: Sequence[str]) -> Mapping[str, bytes]:

@@ -41,7 +41,7 @@ class Columns:
     """The views of one side of a comparison; ``len`` is their number."""
 
     def __init__(self, views: Sequence[View], rarity: Rarity, means: Means | None = None) -> None:
-        """``views`` are gone through once; later on only what some of them mean is asked for, of ``means`` where it is given."""
+        """``views`` are gone through once; later single ones are asked for, and ``means``, if given, for what they mean."""
         laid = _Laid()
         for view in views:
             laid.add(view)

@@ -28,7 +28,7 @@ ENOUGH = 500
 PASSED, PASSED_ACROSS = 16, 23
 """so many more are scored for each further row that is asked for."""
 REMEMBERED = 16
-"""Marks for which it is remembered what was found."""
+"""Marks for which it is remembered what was found, some 2 MB each; not where more is asked for than scans do."""
 _GROWTH = 4
 """Columns are laid together with the next smaller ones once those have grown to this part of them."""
 
@@ -71,7 +71,7 @@ class Gallery:
         """The ``limit`` nearest rows with their likeness 0..1, nearest first, then by id; at most as many as are scored in full.
 
         Of rows whose ids are led by one of ``within`` (in lower case, up to a colon), and of the ids ``among``, if these are
-        given. Of few rows all are looked at.
+        given; where few are left so, all of them are looked at.
         """
         parts = self._parts
         best: dict[str, float] = {}
@@ -101,7 +101,7 @@ class Gallery:
             with self._lock:
                 while len(self._remembered) >= REMEMBERED:
                     del self._remembered[next(iter(self._remembered))]
-                if parts is self._parts:
+                if parts is self._parts and count <= LEAST_ACROSS:
                     self._remembered[sketch, count, within] = parts, close
         return close
 

@@ -17,8 +17,8 @@ HEARD = np.linspace(0.42, 0.8, 20, dtype=np.float32)
 sound, for these outnumber all others."""
 SAME_READING = 0.6
 """The same of spellings and sounds of two marks in Chinese characters, for these are judged by their characters."""
-LEADS = 1
-"""So much of what leads a mark is compared with the others."""
+ASKED_LEADS = 1
+"""So much of what leads a mark is compared with that of the others, of which there is a little more."""
 
 Meet = Callable[[Met, Posted, bool], Met]
 """Meets the rows of texts that are alike; of those only in other writing systems, if so told."""
@@ -31,7 +31,7 @@ class Hearing:
         self._columns, self._has_characters = sieve.columns, bool(asked.han_length[at])
         is_latin = asked.scripts[at] == LATIN
         self._said = texts_of(asked.broad, at, 0, LATIN_SOUNDS if is_latin else SOUNDS)
-        self._led = texts_of(asked.led, at, LED_FROM, LEADS)
+        self._led = texts_of(asked.led, at, LED_FROM, ASKED_LEADS)
         several = (*self._said, *self._led)
         if is_latin:
             self._sounds = [_Sounds(sieve.usually_heard, self._said[:1]), _Sounds(sieve.foreign_heard, several)]

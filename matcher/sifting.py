@@ -23,7 +23,7 @@ PART = 0.3
 SAYS = 0.1
 """Product of the shares of both marks that a common root may say."""
 
-READINGS = 4
+ASKED_READINGS = 4
 """Readings of a mark that those of the others are compared with, of which there are a few more."""
 
 Said = tuple[Places, Floats, np.float32, NDArray[np.bool_]]
@@ -38,7 +38,7 @@ class Sifting:
         self._scripts = asked.scripts[at]
         self._han = str(asked.han[at])
         self._core = str(asked.core[at])
-        self._readings = texts_of(asked.forms, at, 0, READINGS)
+        self._readings = texts_of(asked.forms, at, 0, ASKED_READINGS)
         first = int(asked.tokens.starts[at])
         self._tokens = range(first, first + int(asked.tokens.sizes[at]))
         self._tells = asked.token_tells[first : self._tokens.stop].astype(np.float32)

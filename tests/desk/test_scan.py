@@ -1,7 +1,9 @@
 """`lookout scan`: the right level, the reason, the data date, and no word of safety where there is no data."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,22 @@ def test_what_is_shown_is_the_best_of_all_filings(classes: tuple[int, ...], tmp_
         best = Brand(brand, classes=classes, goods=goods).rank(gists)
         assert [(hit.filing.key, hit.score) for hit in result.hits] == [(one.key, one.score) for one in best[:10]]
         assert result.level == next((one.level for one in best if one.stands), "low" if best else "none_found")
+
+
+def test_a_gist_that_cannot_be_read_is_no_loss(tmp_path: Path) -> None:
+    """Protects filings that another version wrote, or whose gist is missing or cut short: they are read and compared as well."""
+    corpus, goods = Corpus(), build_goods()
+    filings = [corpus.filing(number) for number in range(400)]
+    rows = [row_in(FILINGS, filing) for filing in filings]
+    others: list[Callable[[bytes], bytes]] = [bytes, lambda _: b"", lambda gist: gist[:-3], lambda gist: b"lookout-0" + gist[9:]]
+    with closing(open_bench_store(f"sqlite:///{tmp_path}/filings.db")) as store:
+        store.write(FILINGS, [replace(row, gist=others[at % 4](row.gist)) for at, row in enumerate(rows)], now=NOW)
+        brands = [corpus.mark(number) for number in range(12)]
+        told = scan(store, brands, goods=goods, classes=(25,))
+    assert all(result.hits and result.hits[0].score >= 0.85 for result in told)
+    for brand, result in zip(brands, told, strict=True):
+        best = Brand(brand, classes=(25,), goods=goods).rank((filing.key, gist_of(filing)) for filing in filings)
+        assert [(hit.filing.key, hit.score) for hit in result.hits] == [(one.key, one.score) for one in best[:10]]
 
 
 @pytest.mark.parametrize("brand", ["🔥", "!!!"])

@@ -16,6 +16,7 @@ class Galleried:
 
     def __init__(self, looked_at: Sequence[int]) -> None:
         self._looked_at = looked_at
+        self.within: list[frozenset[str] | None] = []
 
     def put(self, rows: Iterable[tuple[str, str]]) -> None:
         """Nothing more comes."""
@@ -30,6 +31,8 @@ class Galleried:
     ) -> list[tuple[str, float]]:
         """The higher its number, the nearer is a row."""
         assert tuple(sketches) == SKETCHES
+        assert within is None or within == {"led"}
+        self.within.append(within)
         looked_at = sorted(self._looked_at[: 2 * limit] if among is None else map(int, among), reverse=True)
         return [(f"{row:02d}", row / 100) for row in looked_at[:limit]]
 
@@ -52,9 +55,12 @@ def test_where_few_pass_all_that_do_are_ranked() -> None:
     """Protects a filter that passes fewer rows than are looked at."""
     gallery = Galleried(range(11, 30))
     passing = frozenset({"00", "10", "50"})
-    asked = Asked(SKETCHES, None, is_filtered=True)
-    found = nearest(gallery, asked, gallery.nearest(SKETCHES, limit=4), gists=tens, passing=lambda: passing, limit=4)
+    led = frozenset({"led"})
+    first = gallery.nearest(SKETCHES, limit=4, within=led)
+    found = nearest(gallery, Asked(SKETCHES, led, is_filtered=True), first, gists=tens, passing=lambda: passing, limit=4)
     assert [one.id for one in found] == ["50", "10", "00"]
+    assert len(gallery.within) > 2
+    assert set(gallery.within) == {led}
 
 
 @pytest.mark.parametrize(

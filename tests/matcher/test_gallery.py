@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bench.corpus import Corpus
 from index.near import BETWEEN
+from matcher import gallery as gallery_of
 from matcher import sieve as sieve_of
 from matcher.columns import Columns
 from matcher.gallery import LEAST, Gallery
@@ -252,18 +253,27 @@ def test_the_same_rows_are_scored_however_they_came(monkeypatch: pytest.MonkeyPa
     assert crowded > 5, "no mark sounds like very many"
 
 
-def test_who_asks_for_more_is_told_the_same_and_more() -> None:
+def test_who_asks_for_more_is_told_the_same_and_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """Protects what is remembered of a mark: a second question is answered as a first one, and after a change anew."""
+    monkeypatch.setattr(gallery_of, "LEAST", 120)
+    monkeypatch.setattr(gallery_of, "LEAST_ACROSS", 120)
+    monkeypatch.setattr(gallery_of, "ENOUGH", 40)
     told = [(f"{at:04d}", sketch_of(view(name))) for at, name in enumerate(marks(1_500, 5))]
     gallery = Gallery()
     gallery.put(told[1:])
+    narrow = 0
     for brand in [*marks(12, 6), "白兔", "WHITE RABBIT"]:
         asked = [sketch_of(view(brand))]
         few = gallery.nearest(asked, limit=20)
+        scored = dict(gallery.nearest(asked, limit=120))
         again = Gallery()
         again.put(told[1:])
-        assert gallery.nearest(asked, limit=200) == again.nearest(asked, limit=200)
+        many = gallery.nearest(asked, limit=200)
+        assert many == again.nearest(asked, limit=200)
+        assert scored.items() <= dict(gallery.nearest(asked, limit=1_499)).items()
+        narrow += len(scored) < len(many)
         assert gallery.nearest(asked, limit=20) == few
+    assert narrow > 3, "all rows that are met are scored"
     gallery.put([("0000", asked[0])])
     assert gallery.nearest(asked, limit=20)[0] == ("0000", 1.0)
 
