@@ -161,18 +161,14 @@ class ElasticStore:
 
     def _near(self, place: Place, queries: Sequence[KeyQuery], limit: int) -> list[list[Candidate]]:
         """Of each query the rows by nearness."""
-        asked = [Asked.of(query, led_by=place.collection.led_by) for query in queries]
+        asked = [Asked.of(query, led_by=place.collection.led_by, limit=limit) for query in queries]
         where = [clauses(place.collection, query.where) for query in queries]
         sketched = self._sketched.get(place.collection.name)
         if sketched is None or not limit or not any(one.sketches for one in asked):
             return [[] for _ in queries]
         sketched.bring_up(self._client, settled=self._last_settled)
         ranked = first_ranked(sketched.gallery, asked, limit=limit)
-        told = [
-            Near(one, first[: query.most_near(limit)], filters, query.most_near(limit))
-            for query, one, first, filters in zip(queries, asked, ranked, where, strict=True)
-        ]
-        return find_near(self._client, place, sketched.gallery, told)
+        return find_near(self._client, place, sketched.gallery, [Near(*one) for one in zip(asked, ranked, where, strict=True)])
 
     @contextmanager
     def _writing(self, collection: Collection) -> Iterator[Place]:

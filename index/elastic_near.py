@@ -120,7 +120,6 @@ class Near:
     asked: Asked
     first: Sequence[tuple[str, float]]
     where: Sequence[Clause]
-    limit: int
 
 
 def find_near(client: ElasticClient, place: Place, gallery: Gallery, asked: Sequence[Near]) -> list[list[Candidate]]:
@@ -135,7 +134,7 @@ def find_near(client: ElasticClient, place: Place, gallery: Gallery, asked: Sequ
             pages = scan(client, place.alias, near.where, batch=MOST_HITS, fields=["id"])
             return frozenset(hit["_source"]["id"] for page in pages for hit in page)
 
-        return nearest(gallery, near.asked, near.first, gists=gists, passing=passing, limit=near.limit, kept=kept)
+        return nearest(gallery, near.asked, near.first, gists=gists, passing=passing, kept=kept)
 
     first = _gists(client, place, [([row_id for row_id, _ in near.first], near.where) for near in asked])
     return [found(near, kept) for near, kept in zip(asked, first, strict=True)]
@@ -143,7 +142,7 @@ def find_near(client: ElasticClient, place: Place, gallery: Gallery, asked: Sequ
 
 def _gists(
     client: ElasticClient, place: Place, asked: Sequence[tuple[Sequence[str], Sequence[Clause]]]
-) -> list[Mapping[str, bytes]]:
+) -> Sequence[Mapping[str, bytes]]:
     """For each the gists of those of the rows that stand and pass the filter, by id."""
     parts = [(at, run, where) for at, (ids, where) in enumerate(asked) for run in runs(ids, _TERMS)]
     bodies = [
@@ -162,7 +161,7 @@ def _gists(
     answers = (answer for some in runs(bodies, _TOGETHER) for answer in several(client, place.alias, some))
     for (at, *_), answer in zip(parts, answers, strict=True):
         told[at] |= {hit.fields.id[0]: hit.fields.gist[0] if hit.fields.gist else b"" for hit in _hits.decode(answer.hits).hits}
-    return list(told)
+    return told
 
 
 class _Fields(msgspec.Struct):

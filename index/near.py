@@ -68,29 +68,31 @@ class Asked:
     """What leads their ids; ``None``: all rows."""
     is_filtered: bool
     """Whether the query has filters that the gallery knows nothing of."""
+    limit: int
+    """How many rows by nearness."""
 
     @classmethod
-    def of(cls, query: KeyQuery, *, led_by: str | None) -> "Asked":
-        """``led_by``: as of its collection."""
+    def of(cls, query: KeyQuery, *, led_by: str | None, limit: int) -> "Asked":
+        """``led_by``: as of its collection; ``limit``: how many candidates the query asks for in all."""
         leading = [one for one in query.where if isinstance(one, Equals) and one.field == led_by]
         led = [frozenset(fold(str(value)) for value in one.values) for one in leading]
         within = frozenset.intersection(*led) if led else None
-        return cls(parted(query.keys)[1], within, is_filtered=len(leading) < len(query.where))
+        return cls(parted(query.keys)[1], within, is_filtered=len(leading) < len(query.where), limit=query.most_near(limit))
 
 
 def first_ranked(gallery: Gallery, asked: Sequence[Asked], *, limit: int) -> list[list[tuple[str, float]]]:
-    """The nearest rows for each of several, ranked side by side: much of it is done outside the interpreter.
+    """For each of several as many as it wants of the ``limit`` nearest rows, ranked side by side: much is done outside Python.
 
     Those that say most are begun with, for they take longest: none is left over while the other threads have nothing to do.
     """
     if len(asked) < 2:
-        return [gallery.nearest(one.sketches, limit=limit, within=one.within) for one in asked]
+        return [gallery.nearest(one.sketches, limit=limit, within=one.within)[: one.limit] for one in asked]
     longest_first = sorted(range(len(asked)), key=lambda at: -sum(map(len, asked[at].sketches)))
     with ThreadPoolExecutor(min(len(asked), _THREADS)) as pool:
         ranked = {
             at: pool.submit(gallery.nearest, asked[at].sketches, limit=limit, within=asked[at].within) for at in longest_first
         }
-    return [ranked[at].result() for at in range(len(asked))]
+    return [ranked[at].result()[: one.limit] for at, one in enumerate(asked)]
 
 
 def nearest(
@@ -100,18 +102,17 @@ def nearest(
     *,
     gists: Gists,
     passing: Passing,
-    limit: int,
     kept: Mapping[str, bytes] | None = None,
 ) -> list[Candidate]:
     """The nearest rows that stand and pass the filters, nearest first.
 
-    ``first``: the ``limit`` nearest of all that the gallery may look at; ``kept``: their ``gists``, if they are known.
+    ``first``: those that the gallery says are nearest; ``kept``: their ``gists``, if they are known.
 
     Of filters a gallery knows what leads the ids. For all others more and more of its nearest are looked up. Where they run out,
     as with a filter that few rows pass, the rows that pass are ranked themselves.
     """
     ranked, kept = first, kept if kept is not None else gists([row_id for row_id, _ in first])
-    wanted = limit
+    wanted = limit = asked.limit
     while len(kept) < limit and len(ranked) >= wanted:
         wanted = max(2 * wanted, min(_MOST_MORE * wanted, round(_MORE * limit * len(ranked) / max(1, len(kept)))))
         before, ranked = ranked, gallery.nearest(asked.sketches, limit=wanted, within=asked.within)

@@ -195,18 +195,15 @@ def _near(
     connection: sqlite3.Connection, tables: Tables, sketched: Sketched | None, queries: Sequence[KeyQuery], limit: int
 ) -> list[list[Candidate]]:
     """Of each query the rows by nearness."""
-    asked = [Asked.of(query, led_by=tables.collection.led_by) for query in queries]
+    asked = [Asked.of(query, led_by=tables.collection.led_by, limit=limit) for query in queries]
     if sketched is None or not limit or not any(one.sketches for one in asked):
         return [[] for _ in queries]
     sketched.bring_up(connection, tables)
     ranked = first_ranked(sketched.gallery, asked, limit=limit)
     return [
-        find_near(
-            connection, tables, sketched.gallery, one, first[: query.most_near(limit)],
-            where=condition(tables, query.where, finds=False), limit=query.most_near(limit),
-        )
+        find_near(connection, tables, sketched.gallery, one, first, where=condition(tables, query.where, finds=False))
         for query, one, first in zip(queries, asked, ranked, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _with_sharing(

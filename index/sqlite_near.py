@@ -69,7 +69,6 @@ def find_near(
     first: Sequence[tuple[str, float]],
     *,
     where: Condition,
-    limit: int,
 ) -> list[Candidate]:
     """The nearest rows that pass the filter; ``first``: the nearest as far as the gallery knows."""
     condition, values = where
@@ -89,4 +88,4 @@ def find_near(
             row_id for (row_id,) in connection.execute(f"SELECT m.id FROM {tables.main} m WHERE {condition}", values)
         )
 
-    return nearest(gallery, asked, first, gists=gists, passing=passing, limit=limit)
+    return nearest(gallery, asked, first, gists=gists, passing=passing)

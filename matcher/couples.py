@@ -1,6 +1,6 @@
 """Texts laid against each other one by one: many against many, or against a few, each of which is made ready once for all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -55,16 +55,9 @@ class Couples:
 
     @cached_property
     def _by_text(self) -> list[tuple[str, Any]]:
-        """Each text of the few, and the rows that meet it."""
-        return list(self._met())
-
-    def _met(self) -> Iterator[tuple[str, Any]]:
-        for place, text in enumerate(self._b.tolist()):
-            rows = np.flatnonzero(self._at_b == place)
-            if len(rows) == len(self):
-                yield text, slice(None)
-            elif len(rows):
-                yield text, rows
+        """Each text of the few that is met, and the rows that meet it."""
+        met = ((text, np.flatnonzero(self._at_b == place)) for place, text in enumerate(self._b.tolist()))
+        return [(text, slice(None) if len(rows) == len(self) else rows) for text, rows in met if len(rows)]
 
 
 def _against(text: str, texts: Strings, scorer: Scorer, cutoff: float | None) -> Shares:

@@ -53,11 +53,13 @@ class Posted:
         """The rows of one place."""
         return self.rows[self.starts[place] : self.starts[place + 1]]
 
+    def sizes(self, places: Places) -> Places:
+        """How many rows each place has."""
+        return self.starts[places + 1] - self.starts[places]
+
     def all_at(self, places: Places) -> tuple[Places, Places]:
         """The rows of several places end to end, and for each row which of ``places`` it belongs to, by position."""
-        starts = self.starts[places]
-        sizes = self.starts[places + 1] - starts
-        of, at = spans(starts, sizes)
+        of, at = spans(self.starts[places], self.sizes(places))
         return self.rows[at], of
 
 

@@ -79,9 +79,8 @@ class Hearing:
             if self._has_characters:
                 kept &= (told[of] >= SAME_READING) | (self._columns.han_length[rows] == 0)
             return np.bincount(of[kept], minlength=len(places))
-        if self._has_characters:
-            return np.where(told < SAME_READING, index.without_characters[places], index.crowd[places])
-        return index.crowd[places]
+        crowd = index.of.sizes(places)
+        return np.where(told < SAME_READING, index.without_characters[places], crowd) if self._has_characters else crowd
 
 
 class _Sounds:

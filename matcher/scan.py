@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matcher.columns import Shares
 from matcher.filing_texts import Wording
 from matcher.gist import FilingGist
 from matcher.goods import GoodsRelation, factor
@@ -57,13 +56,8 @@ class Brand:
     def at_most(self, filings: Sequence[tuple[float, tuple[int, ...]]]) -> list[float]:
         """The most that filings may score by how near a gallery says they are and by their classes (none: whatever they are)."""
         marks = np.minimum([near + self._more_than_near for near, _ in filings], 1.0)
-        most: list[float] = with_factors(marks, self.factors([classes for _, classes in filings])).tolist()
+        most: list[float] = with_factors(marks, np.array([self.factor(classes) for _, classes in filings])).tolist()
         return most
-
-    def rank(self, filings: Iterable[tuple[str, FilingGist]]) -> list[Likeness]:
-        """Of filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key."""
-        (found,) = ranked([(self, filings)])
-        return found
 
     def relation(self, classes: tuple[int, ...]) -> float | None:
         """How the goods of filings with these classes stand to the brand's, 0..1; ``None``: unknown."""
@@ -71,13 +65,16 @@ class Brand:
             self._relations[classes] = self._goods.relation(classes, self._classes)
         return self._relations[classes]
 
-    def factors(self, classes: Iterable[tuple[int, ...]]) -> Shares:
+    def factor(self, classes: tuple[int, ...]) -> float:
         """What the goods leave of the scores of filings with these classes."""
-        return np.array([factor(self.relation(one)) for one in classes])
+        return factor(self.relation(classes))
 
 
 def ranked(asked: Sequence[tuple[Brand, Iterable[tuple[str, FilingGist]]]]) -> list[list[Likeness]]:
-    """``Brand.rank`` of several brands, each with filings of its own; cheaper together. All know the same rarity."""
+    """For each brand, of its filings by key, those at least ``THRESHOLDS.low`` close: best first, then by key.
+
+    Several brands are cheaper together. All know the same rarity.
+    """
     laid = [
         (place, key, gist, wording)
         for place, (_, filings) in enumerate(asked)
@@ -90,7 +87,7 @@ def ranked(asked: Sequence[tuple[Brand, Iterable[tuple[str, FilingGist]]]]) -> l
         of = np.array([place for place, *_ in laid], np.intp)
         filed = side([wording.view for *_, wording in laid], rarity)
         told = scored(Pairs(filed, np.arange(len(laid)), brands, of), least=THRESHOLDS.low)
-        factors = np.array([factor(asked[place][0].relation(gist.classes)) for place, _, gist, _ in laid])
+        factors = np.array([asked[place][0].factor(gist.classes) for place, _, gist, _ in laid])
         trust = np.array([wording.trust for *_, wording in laid])
         scores = np.round(with_factors(told.scores, factors) * trust, 4)
         for row in np.flatnonzero(scores >= THRESHOLDS.low).tolist():

@@ -59,10 +59,8 @@ class Heard:
         """From this place on sounds belong to marks with Chinese characters only."""
         self.of = Posted.of(told.of[: len(said)], owners, len(told))
         self.led_by = Posted.of(told.of[len(said) :], leading, len(told))
-        self.crowd = np.bincount(told.of[: len(said)], minlength=len(told))
-        """Marks with each sound,"""
         self.without_characters = np.bincount(told.of[: len(said)], ~characters[: len(said)], len(told))
-        """and those of them without Chinese characters."""
+        """Marks with each sound that have no Chinese characters."""
         self.usual = np.full(len(columns), -1, np.intp)
         """Place of each mark's usual sound, -1 for the marks that are not here."""
         self.usual[owners[::-1]] = told.of[: len(said)][::-1]

@@ -19,7 +19,7 @@ from index.schema import FILINGS
 from index.store import Store
 from matcher.gist import gist_of
 from matcher.model import goods_evidence
-from matcher.scan import Brand
+from matcher.scan import Brand, ranked
 from records.errors import QueryError, SettingsError
 from tests.desk.conftest import CommandLine
 
@@ -81,7 +81,7 @@ def test_what_is_shown_is_the_best_of_all_filings(classes: tuple[int, ...], tmp_
         brands = list(corpus.brands(8, among=len(filings)))
         told = scan(store, brands, goods=goods, classes=classes)
     for brand, result in zip(brands, told, strict=True):
-        best = Brand(brand, classes=classes, goods=goods).rank(gists)
+        (best,) = ranked([(Brand(brand, classes=classes, goods=goods), gists)])
         assert [(hit.filing.key, hit.score) for hit in result.hits] == [(one.key, one.score) for one in best[:10]]
         assert result.level == next((one.level for one in best if one.stands), "low" if best else "none_found")
 
@@ -98,7 +98,7 @@ def test_a_gist_that_cannot_be_read_is_no_loss(tmp_path: Path) -> None:
         told = scan(store, brands, goods=goods, classes=(25,))
     assert all(result.hits and result.hits[0].score >= 0.85 for result in told)
     for brand, result in zip(brands, told, strict=True):
-        best = Brand(brand, classes=(25,), goods=goods).rank((filing.key, gist_of(filing)) for filing in filings)
+        (best,) = ranked([(Brand(brand, classes=(25,), goods=goods), [(filing.key, gist_of(filing)) for filing in filings])])
         assert [(hit.filing.key, hit.score) for hit in result.hits] == [(one.key, one.score) for one in best[:10]]
 
 

@@ -47,7 +47,7 @@ def test_nearer_rows_that_come_late_stand_first_and_none_comes_twice() -> None:
     gallery = Galleried([*range(20, 40), *range(60, 100), *range(20), *range(40, 60)])
     first = gallery.nearest(SKETCHES, limit=4)
     assert [row_id for row_id, _ in first] == ["27", "26", "25", "24"]
-    found = nearest(gallery, Asked(SKETCHES, None, is_filtered=False), first, gists=tens, passing=frozenset, limit=4)
+    found = nearest(gallery, Asked(SKETCHES, None, is_filtered=False, limit=4), first, gists=tens, passing=frozenset)
     assert [(one.id, one.near, one.gist) for one in found] == [(f"{ten}", ten / 100, b"%d" % ten) for ten in (90, 80, 70, 60)]
 
 
@@ -57,7 +57,7 @@ def test_where_few_pass_all_that_do_are_ranked() -> None:
     passing = frozenset({"00", "10", "50"})
     led = frozenset({"led"})
     first = gallery.nearest(SKETCHES, limit=4, within=led)
-    found = nearest(gallery, Asked(SKETCHES, led, is_filtered=True), first, gists=tens, passing=lambda: passing, limit=4)
+    found = nearest(gallery, Asked(SKETCHES, led, is_filtered=True, limit=4), first, gists=tens, passing=lambda: passing)
     assert [one.id for one in found] == ["50", "10", "00"]
     assert len(gallery.within) > 2
     assert set(gallery.within) == {led}
@@ -79,5 +79,5 @@ def test_a_filter_by_what_leads_the_ids_is_the_gallery_s(
     where: tuple[Filter, ...], within: set[str] | None, is_filtered: bool
 ) -> None:
     """Protects scans of one market from looking up thousands of rows of others; all other filters are the store's."""
-    asked = Asked.of(KeyQuery(("w:one", *SKETCHES), where), led_by=FILINGS.led_by)
-    assert asked == Asked(SKETCHES, None if within is None else frozenset(within), is_filtered=is_filtered)
+    asked = Asked.of(KeyQuery(("w:one", *SKETCHES), where), led_by=FILINGS.led_by, limit=9)
+    assert asked == Asked(SKETCHES, None if within is None else frozenset(within), is_filtered=is_filtered, limit=9)

@@ -14,7 +14,7 @@ from matcher.model import FEATURE_SET, THRESHOLDS, mark_score, scored, side
 from matcher.pairs import Pairs
 from matcher.prefilter import Prefilter
 from matcher.rarity import packaged
-from matcher.scan import Brand
+from matcher.scan import Brand, ranked
 from matcher.views import view
 from records import DocketEvent, FilingStatus, InternationalRegistration, Mark, WatchKind
 from tests.matcher.made import GOODS, NOW, entry, filing, marks, matches, names, tallied, watch
@@ -230,8 +230,8 @@ def test_both_roads_decide_alike(learned: bool) -> None:
         ours = watch(WatchKind.MARK, name, classes=(25,))
         forward = {match.record_id: match.score for match in matches([ours], *filings.values(), rarity=rarity)}
         brand = Brand(name, classes=(25,), goods=GOODS, rarity=rarity)
-        ranked = brand.rank((key, gist_of(one)) for key, one in filings.items())
-        assert {one.key: one.score for one in ranked} == forward
+        (backward,) = ranked([(brand, [(key, gist_of(one)) for key, one in filings.items()])])
+        assert {one.key: one.score for one in backward} == forward
         near = [(mark_score(view(one.mark.verbal_element_text or ""), view(name)), one.nice_classes) for one in filings.values()]
         most = dict(zip(filings, brand.at_most(near), strict=True))
         assert all(score <= most[key] for key, score in forward.items())
